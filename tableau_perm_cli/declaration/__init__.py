@@ -1,0 +1,1 @@
+"""From YAML or JSON files to a declaration in which every word is known and has its place."""

@@ -1,0 +1,207 @@
+"""Reads projects and what they contain, down the hierarchy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.declaration.address import (
+    PERSONAL_SPACE_MARK,
+    Address,
+    decode_path,
+    split_kind,
+)
+from tableau_perm_cli.declaration.document import Value
+from tableau_perm_cli.declaration.model import (
+    CONTENT_KINDS,
+    Authentication,
+    Connection,
+    Content,
+    GranteeKind,
+    Lock,
+    Ownership,
+    PersonalSpace,
+    Project,
+)
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.rules import read_project_permissions, read_rule_list
+from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
+from tableau_perm_cli.declaration.words import (
+    AUTHENTICATIONS,
+    DATABASE_LOCKS,
+    EXTERNAL_AUTHORIZATIONS,
+    LOCKS,
+    TABS,
+)
+from tableau_perm_cli.diagnostics import did_you_mean, visible
+
+_PARTS = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
+
+
+@dataclass(slots=True)
+class ContentReader:
+    """Reads the content of one site, and checks what it refers to once all is read."""
+
+    scope: Scope
+    definitions: Definitions
+    data_sources: dict[str, Address] = field(default_factory=dict)
+    """Every data source of the site, by its path as an address writes it."""
+    _references: list[tuple[FileValues, Text, Address]] = field(default_factory=list)
+
+    def read_projects(self, fragments: Sequence[Fragment]) -> tuple[Project, ...]:
+        """Read the top-level projects of a site, with all they contain."""
+        found: list[Project] = []
+        for fragment in fragments:
+            file = fragment.file
+            for entry in file.entries(get(fragment.value, "projects")):
+                what = f"project `{visible(entry.key)}`"
+                if self.definitions.add(("project", entry.key), what, file, entry.key_mark):
+                    address = Address(Kind.PROJECT, (entry.key,))
+                    found.append(self._read_project(file, entry, address))
+        return tuple(found)
+
+    def read_personal_spaces(self, fragments: Sequence[Fragment]) -> tuple[PersonalSpace, ...]:
+        """Read the Personal Spaces of a site."""
+        found: list[PersonalSpace] = []
+        for fragment in fragments:
+            file = fragment.file
+            for entry in file.entries(get(fragment.value, "personal_spaces")):
+                what = f"the Personal Space of `{visible(entry.key)}`"
+                name = PERSONAL_SPACE_MARK + entry.key
+                # Its addresses begin with "@" and the user; so would those of such a project.
+                if not self.definitions.add(("project", name), what, file, entry.key_mark):
+                    continue
+                self.scope.knows(file, GranteeKind.USER, Text(entry.key, entry.key_mark))
+                position = file.position(entry.key_mark)
+                owner = Ownership(entry.key, position)
+                content = self._read_content(file, entry.value, (name,), owner)
+                found.append(PersonalSpace(entry.key, position, content))
+        return tuple(found)
+
+    def check_references(self) -> None:
+        """Note an error for every connection to a data source that is not declared."""
+        for file, written, address in self._references:
+            path = str(address).partition(":")[2]
+            if path not in self.data_sources:
+                file.error(
+                    written.mark,
+                    f"unknown data source `{visible(written.text)}`",
+                    label="not a data source of this site",
+                    help=did_you_mean(path, self.data_sources),
+                )
+
+    def _read_project(self, file: FileValues, entry: Entry, address: Address) -> Project:
+        _check_name(file, entry, "project")
+        value = entry.value
+        lock = file.text(value, "content_permissions")
+        nested = tuple(
+            self._read_project(file, inner, address.child(Kind.PROJECT, inner.key))
+            for inner in file.entries(get(value, "projects"))
+        )
+        return Project(
+            address,
+            file.position(entry.key_mark),
+            self._read_owner(file, value),
+            (LOCKS.find(lock.text) if lock else None) or Lock.CUSTOMIZABLE,
+            file.position(lock.mark) if lock else None,
+            _labels(file, value),
+            read_project_permissions(file, value, self.scope),
+            self._read_content(file, value, address.path, None),
+            nested,
+        )
+
+    def _read_content(
+        self, file: FileValues, holder: Value, path: tuple[str, ...], owner: Ownership | None
+    ) -> tuple[Content, ...]:
+        """Read all content of a project, or of a Personal Space with its ``owner``."""
+        return tuple(
+            self._read_item(file, entry, Address(kind, (*path, entry.key)), owner)
+            for kind in CONTENT_KINDS
+            for entry in file.entries(get(holder, CATALOG[kind].plural))
+        )
+
+    def _read_item(
+        self, file: FileValues, entry: Entry, address: Address, owner: Ownership | None
+    ) -> Content:
+        _check_name(file, entry, CATALOG[address.kind].label.lower())
+        value = entry.value
+        tabs = file.text(value, "tabs")
+        authentication = file.text(value, "authentication")
+        external = file.text(value, "external_authorization")
+        lock = file.text(value, "content_permissions")
+        if address.kind is Kind.DATA_SOURCE:
+            self.data_sources[str(address).partition(":")[2]] = address
+        return Content(
+            address,
+            file.position(entry.key_mark),
+            owner or self._read_owner(file, value),
+            _labels(file, value),
+            read_rule_list(file, value, address.kind, self.scope),
+            tabs_shown=address.kind is Kind.WORKBOOK
+            and (tabs is None or TABS.find(tabs.text) is not False),
+            connections=self._read_connections(file, value),
+            authentication=_authentication(authentication, Authentication.EMBEDDED),
+            external_authorization=EXTERNAL_AUTHORIZATIONS.find(external.text)
+            if external
+            else None,
+            locked=lock is not None and DATABASE_LOCKS.find(lock.text) is True,
+            parts=self._read_parts(file, value, address),
+        )
+
+    def _read_parts(
+        self, file: FileValues, holder: Value, address: Address
+    ) -> tuple[Content, ...]:
+        """Read the views of a workbook or the tables of a database."""
+        kind = _PARTS.get(address.kind)
+        if kind is None:
+            return ()
+        parts: list[Content] = []
+        for entry in file.entries(get(holder, CATALOG[kind].plural)):
+            _check_name(file, entry, kind.value)
+            parts.append(
+                Content(
+                    address.child(kind, entry.key),
+                    file.position(entry.key_mark),
+                    None,
+                    _labels(file, entry.value),
+                    read_rule_list(file, entry.value, kind, self.scope),
+                )
+            )
+        return tuple(parts)
+
+    def _read_connections(self, file: FileValues, holder: Value) -> tuple[Connection, ...]:
+        listed = get(holder, "connects_to")
+        found: list[Connection] = []
+        for value in listed if isinstance(listed, list) else ():
+            written = file.text(value, "data_source")
+            if written is None:
+                continue
+            kind, path = split_kind(written.text)
+            # A name may itself look like a kind; only "data_source:" is one here.
+            names = path if kind is Kind.DATA_SOURCE else written.text
+            address = Address(Kind.DATA_SOURCE, decode_path(names))
+            self._references.append((file, written, address))
+            authentication = _authentication(
+                file.text(value, "authentication"), Authentication.PROMPT
+            )
+            found.append(Connection(address, authentication, file.position(written.mark)))
+        return tuple(found)
+
+    def _read_owner(self, file: FileValues, holder: Value) -> Ownership | None:
+        written = file.text(holder, "owner")
+        if written is None:
+            return None
+        self.scope.knows(file, GranteeKind.USER, written)
+        return Ownership(written.text, file.position(written.mark))
+
+
+def _authentication(written: Text | None, default: Authentication) -> Authentication:
+    return (AUTHENTICATIONS.find(written.text) if written else None) or default
+
+
+def _labels(file: FileValues, holder: Value) -> tuple[str, ...]:
+    return tuple(label.text for label in file.texts(get(holder, "labels")))
+
+
+def _check_name(file: FileValues, entry: Entry, what: str) -> None:
+    if not entry.key.strip():
+        file.error(entry.key_mark, f"a {what} has an empty name", label="expected a name")

@@ -1,0 +1,91 @@
+"""Reads the plain values of one file tolerantly and collects what is wrong, with positions.
+
+INVARIANT: a value of the wrong shape has already been reported (``shape_errors``), so the
+accessors here give an empty value for it and stay silent. That is how one run finds every error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tableau_perm_cli.declaration.document import Document, Mark, Value
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of text and where it is written."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a mapping and where its key and its value are written."""
+
+    key: str
+    key_mark: Mark
+    value: Value
+    value_mark: Mark
+
+
+@dataclass(slots=True)
+class FileValues:
+    """The values of one file, and what was found wrong with them."""
+
+    document: Document
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def entries(self, value: Value) -> Iterator[Entry]:
+        """Yield the entries of a mapping; nothing for anything else."""
+        if isinstance(value, dict):
+            for key, key_mark, inner, value_mark in self.document.entries(value):
+                yield Entry(key, key_mark, inner, value_mark)
+
+    def texts(self, value: Value) -> Iterator[Text]:
+        """Yield the texts of a list; nothing for anything else."""
+        if isinstance(value, list):
+            for inner, mark in self.document.elements(value):
+                if isinstance(inner, str):
+                    yield Text(inner, mark)
+
+    def text(self, value: Value, key: str) -> Text | None:
+        """Return the text under ``key`` of a mapping, or None."""
+        if isinstance(value, dict):
+            inner = value.get(key)
+            if isinstance(inner, str):
+                return Text(inner, self.document.value_mark(value, key))
+        return None
+
+    def position(self, mark: Mark) -> Position:
+        """Return where ``mark`` is, for people."""
+        return self.document.position(mark)
+
+    def error(
+        self,
+        mark: Mark,
+        message: str,
+        *,
+        label: str | None = None,
+        help: str | None = None,  # noqa: A002 - the same word as in Diagnostic
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        """Note an error at ``mark``."""
+        position, length = self.position(mark), self.document.token_length(mark)
+        self.diagnostics.append(
+            Diagnostic(Severity.ERROR, message, position, length, label, help, related)
+        )
+
+    def notice(self, mark: Mark, message: str) -> None:
+        """Note what is legal and worth knowing at ``mark``."""
+        position, length = self.position(mark), self.document.token_length(mark)
+        self.diagnostics.append(Diagnostic(Severity.INFO, message, position, length))
+
+    def related(self, mark: Mark, label: str) -> Related:
+        """Return ``mark`` as a second place that explains the first."""
+        return Related(self.position(mark), self.document.token_length(mark), label)
+
+
+def get(value: Value, key: str) -> Value:
+    """Return what stands under ``key`` of a mapping; None for anything else."""
+    return value.get(key) if isinstance(value, dict) else None

@@ -1,0 +1,201 @@
+"""Reads the users, groups and group sets of a site."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from tableau_perm_cli.catalog import SITE_ROLES, RoleClass, site_role_named
+from tableau_perm_cli.catalog.site_roles import RoleReading
+from tableau_perm_cli.declaration.document import Value
+from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind, Group, GroupSet, User
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
+from tableau_perm_cli.diagnostics import Position, did_you_mean, visible
+
+_ROLE_NAMES = [role.name for role in SITE_ROLES]
+_SERVER_ADMINISTRATOR = next(
+    role for role in SITE_ROLES if role.role_class is RoleClass.SERVER_ADMIN
+)
+_NOT_GRANTABLE = frozenset({RoleClass.SERVER_ADMIN, RoleClass.GUEST})
+
+
+def read_users(fragments: Sequence[Fragment], definitions: Definitions) -> dict[str, User]:
+    """Read the users that the fragments of one site declare."""
+    users: dict[str, User] = {}
+    for fragment in fragments:
+        file = fragment.file
+        for entry in file.entries(get(fragment.value, "users")):
+            what = f"user `{visible(entry.key)}`"
+            if _named(file, entry, what) and definitions.add(
+                ("user", entry.key), what, file, entry.key_mark
+            ):
+                users[entry.key] = _read_user(file, entry)
+    return users
+
+
+def _named(file: FileValues, entry: Entry, what: str) -> bool:
+    """Whether the entry has a name; an error is noted for an empty one."""
+    if entry.key.strip():
+        return True
+    file.error(entry.key_mark, f"{what} has an empty name", label="expected a name")
+    return False
+
+
+def _read_user(file: FileValues, entry: Entry) -> User:
+    written = (
+        Text(entry.value, entry.value_mark)
+        if isinstance(entry.value, str)
+        else file.text(entry.value, "role")
+    )
+    role = _read_role(file, written) if written else None
+    full_name = file.text(entry.value, "full_name")
+    email = file.text(entry.value, "email")
+    return User(
+        entry.key,
+        file.position(entry.key_mark),
+        role or RoleReading(_SERVER_ADMINISTRATOR, None),  # only when an error was noted
+        file.position(written.mark if written else entry.key_mark),
+        full_name.text if full_name else None,
+        email.text if email else None,
+    )
+
+
+def _read_role(file: FileValues, written: Text) -> RoleReading | None:
+    role = site_role_named(written.text)
+    if role is None:
+        file.error(
+            written.mark,
+            f"unknown site role `{visible(written.text)}`",
+            label="expected one of " + ", ".join(f"`{name}`" for name in _ROLE_NAMES),
+            help=did_you_mean(written.text, _ROLE_NAMES),
+        )
+    elif role.legacy:
+        file.notice(
+            written.mark,
+            f"the site role `{role.legacy.name}` is from before 2018.1; read as "
+            f"`{role.role.name}`" + (" (uncertain)" if role.legacy.uncertain else ""),
+        )
+    return role
+
+
+def read_server_administrators(files: Iterable[FileValues]) -> dict[str, Position]:
+    """Read who administers the server, and where that is declared."""
+    administrators: dict[str, Position] = {}
+    definitions = Definitions()
+    for file in files:
+        root = file.document.root
+        server = get(root, "server")
+        if server is None or not isinstance(root, dict):
+            continue
+        mark = file.document.key_mark(root, "server")
+        if not definitions.add("server", "`server`", file, mark):
+            continue
+        for name in file.texts(get(server, "administrators")):
+            administrators.setdefault(name.text, file.position(name.mark))
+    return administrators
+
+
+def with_server_administrators(
+    users: dict[str, User], administrators: Mapping[str, Position]
+) -> dict[str, User]:
+    """Return the users of a site with the server's administrators among them.
+
+    A server administrator counts on every site (design section 2), whatever role the site
+    declares for the same name.
+    """
+    role = RoleReading(_SERVER_ADMINISTRATOR, None)
+    complete = dict(users)
+    for name, position in administrators.items():
+        known = complete.get(name)
+        complete[name] = (
+            replace(known, reading=role, role_position=position)
+            if known
+            else User(name, position, role, position)
+        )
+    return complete
+
+
+def read_groups(
+    fragments: Sequence[Fragment], users: Mapping[str, User], definitions: Definitions
+) -> dict[str, Group]:
+    """Read the groups of a site; All Users is always among them."""
+    scope = Scope(users, {}, {})
+    groups: dict[str, Group] = {ALL_USERS: Group(ALL_USERS, None, ())}
+    for fragment in fragments:
+        file = fragment.file
+        for entry in file.entries(get(fragment.value, "groups")):
+            what = f"group `{visible(entry.key)}`"
+            if _named(file, entry, what) and definitions.add(
+                ("group", entry.key), what, file, entry.key_mark
+            ):
+                groups[entry.key] = _read_group(file, entry, scope)
+    return groups
+
+
+def _read_group(file: FileValues, entry: Entry, scope: Scope) -> Group:
+    value = entry.value
+    listed = value if isinstance(value, list) else get(value, "members")
+    if entry.key == ALL_USERS and listed:
+        file.error(
+            entry.key_mark,
+            "`All Users` is declared with members",
+            label="contains every user of the site by itself",
+            help="leave the members out",
+        )
+        listed = None
+    members = [
+        name.text
+        for name in file.texts(listed)
+        if scope.knows(file, GranteeKind.USER, name)
+    ]
+    written = file.text(value, "minimum_site_role")
+    minimum = _read_role(file, written) if written else None
+    if minimum and written and minimum.role.role_class in _NOT_GRANTABLE:
+        file.error(
+            written.mark,
+            f"a group cannot grant the site role `{minimum.role.name}`",
+            label="expected a role from Unlicensed to Site Administrator Creator",
+        )
+    grant = file.text(value, "grant_on_sign_in")
+    grants = grant is not None and grant.text == "true"
+    if grant and grants and written is None:
+        file.error(
+            grant.mark,
+            "`grant_on_sign_in` has no role to grant",
+            label="expected a `minimum_site_role` beside it",
+        )
+    domain = file.text(value, "domain")
+    return Group(
+        entry.key,
+        file.position(entry.key_mark),
+        tuple(dict.fromkeys(members)),
+        minimum.role if minimum else None,
+        grants,
+        domain.text if domain else None,
+    )
+
+
+def read_group_sets(
+    fragments: Sequence[Fragment], groups: Mapping[str, Group], definitions: Definitions
+) -> dict[str, GroupSet]:
+    """Read the group sets of a site."""
+    scope = Scope({}, groups, {})
+    group_sets: dict[str, GroupSet] = {}
+    for fragment in fragments:
+        file = fragment.file
+        for entry in file.entries(get(fragment.value, "group_sets")):
+            what = f"group set `{visible(entry.key)}`"
+            if not _named(file, entry, what) or not definitions.add(
+                ("group_set", entry.key), what, file, entry.key_mark
+            ):
+                continue
+            inside = [
+                name.text
+                for name in file.texts(entry.value)
+                if scope.knows(file, GranteeKind.GROUP, name)
+            ]
+            group_sets[entry.key] = GroupSet(
+                entry.key, file.position(entry.key_mark), tuple(dict.fromkeys(inside))
+            )
+    return group_sets
+
+

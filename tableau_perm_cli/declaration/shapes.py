@@ -1,0 +1,384 @@
+"""The shape of a declaration, format version 1: which keys there are and what they hold.
+
+pydantic stays at this edge. The models check shape only (keys, nesting, closed sets of words);
+what names mean is read afterwards from the plain values, where positions are at hand. The same
+models give the JSON Schema that editors use.
+"""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from tableau_perm_cli.catalog import CEILING_CLASSES, SITE_ROLES
+from tableau_perm_cli.declaration.words import (
+    AUTHENTICATIONS,
+    DATABASE_LOCKS,
+    EXTERNAL_AUTHORIZATIONS,
+    LOCKS,
+    TABS,
+    Words,
+)
+
+TEXT_TAG = "\0text"
+MAPPING_TAG = "\0mapping"
+LIST_TAG = "\0list"
+TAGS = frozenset({TEXT_TAG, MAPPING_TAG, LIST_TAG})
+"""What pydantic puts into an error's path for the branch of a union; no key is like them."""
+
+EXPECTED = "expected"
+"""The type of the errors that carry their own wording of what was expected."""
+
+# A name may look like a number or a date to other YAML readers; here it is always text.
+_NAME_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
+Name = Annotated[str, WithJsonSchema(_NAME_SCHEMA)]
+
+T = TypeVar("T")
+Named = dict[Name, T] | None
+"""A mapping by name; with nothing written, empty."""
+Names = list[Name] | None
+
+
+def _shape_of(value: object) -> str:
+    if isinstance(value, dict):
+        return MAPPING_TAG
+    return LIST_TAG if isinstance(value, list) else TEXT_TAG
+
+
+def _word(words: Words[Any], *, exact: bool = False) -> tuple[AfterValidator, WithJsonSchema]:
+    """Return what makes a type of text one of a closed set of words."""
+
+    def check(text: str) -> str:
+        known = text in words.canonical if exact else words.find(text) is not None
+        if not known:
+            raise PydanticCustomError(EXPECTED, "{expected}", {"expected": words.expected})
+        return text
+
+    schema = {"type": "string", "examples": list(words.canonical)}
+    return AfterValidator(check), WithJsonSchema(schema)
+
+
+def _literal(expected: str, schema: dict[str, Any], *texts: str) -> tuple[Any, ...]:
+    """Return what makes a type of text exactly one of ``texts``."""
+
+    def check(value: object) -> object:
+        if value not in texts:
+            raise PydanticCustomError(EXPECTED, "{expected}", {"expected": expected})
+        return value
+
+    return BeforeValidator(check), WithJsonSchema(schema)
+
+
+Version = Annotated[str, *_literal("`1`, the only format version", {"const": 1}, "1")]
+Boolean = Annotated[str, *_literal("`true` or `false`", {"type": "boolean"}, "true", "false")]
+LeaderSetting = Annotated[
+    str,
+    *_literal(
+        "`true` or `false` (`denied` is kept from before 2020.1 and has no effect)",
+        {"enum": [True, False, "denied"]},
+        *("true", "false", "denied"),
+    ),
+]
+LockWord = Annotated[str, *_word(LOCKS)]
+DatabaseLockWord = Annotated[str, *_word(DATABASE_LOCKS)]
+AuthenticationWord = Annotated[str, *_word(AUTHENTICATIONS)]
+TabsWord = Annotated[str, *_word(TABS)]
+ExternalWord = Annotated[str, *_word(EXTERNAL_AUTHORIZATIONS)]
+RoleName = Annotated[
+    str, WithJsonSchema({"type": "string", "examples": [role.name for role in SITE_ROLES]})
+]
+
+
+class Shape(BaseModel):
+    """A mapping with a fixed set of keys; any other key is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RuleMapping(Shape):
+    """A rule in its long form."""
+
+    template: Name | None = Field(None, description="The template that the rule starts from.")
+    allow: Names = Field(None, description="Capabilities that are allowed.")
+    deny: Names = Field(None, description="Capabilities that are denied.")
+
+
+Rule = Annotated[
+    Annotated[Name, Tag(TEXT_TAG)] | Annotated[RuleMapping, Tag(MAPPING_TAG)],
+    Discriminator(
+        _shape_of,
+        custom_error_type=EXPECTED,
+        custom_error_message="a template name or a mapping with `template`, `allow`, `deny`",
+    ),
+    Field(description="A template name, or what is allowed and denied."),
+]
+
+
+class ContentPermissions(Shape):
+    """The complete list of rules of an item of content."""
+
+    groups: Named[Rule] = Field(None, description="Rules for groups, by name.")
+    users: Named[Rule] = Field(None, description="Rules for users, by name.")
+    group_sets: Named[Rule] = Field(None, description="Rules for group sets, by name.")
+
+
+class ProjectGrantSet(Shape):
+    """What a project's rules say of one group set, by content type."""
+
+    project: Rule | None = Field(None, description="On the project itself.")
+    workbooks: Rule | None = Field(None, description="Default for workbooks and their views.")
+    data_sources: Rule | None = Field(None, description="Default for data sources.")
+    flows: Rule | None = Field(None, description="Default for flows.")
+    data_roles: Rule | None = Field(None, description="Default for data roles.")
+    metrics: Rule | None = Field(None, description="Default for metrics (retired 2024.2).")
+    lenses: Rule | None = Field(None, description="Default for lenses (retired 2024.2).")
+    virtual_connections: Rule | None = Field(
+        None, description="Default for virtual connections."
+    )
+    databases: Rule | None = Field(None, description="Default for databases and their tables.")
+
+
+class ProjectGrant(ProjectGrantSet):
+    """What a project's rules say of one user or group, by content type."""
+
+    leader: LeaderSetting | None = Field(None, description="Whether it makes a project leader.")
+
+
+class ProjectPermissions(Shape):
+    """The complete rules of a project and its defaults for what it contains."""
+
+    groups: Named[ProjectGrant] = Field(None, description="Rules for groups, by name.")
+    users: Named[ProjectGrant] = Field(None, description="Rules for users, by name.")
+    group_sets: Named[ProjectGrantSet] = Field(None, description="Rules for group sets.")
+
+
+class Part(Shape):
+    """A view of a workbook or a table of a database; its owner is what it is part of has."""
+
+    labels: Names = Field(None, description="Free tags.")
+    permissions: ContentPermissions = Field(
+        None, description="The complete list of rules; left out: still the initial copy."
+    )
+
+
+class PlainContent(Part):
+    """An item of content: a flow, data role, metric, lens or virtual connection."""
+
+    owner: Name = Field(None, description="A user; left out: an undeclared administrator.")
+
+
+class ConnectionShape(Shape):
+    """A connection to a published data source."""
+
+    data_source: Name = Field(description="The data source's path, as `Project/Name`.")
+    authentication: AuthenticationWord = Field("prompt", description="Default: prompt.")
+
+
+class Workbook(PlainContent):
+    """A workbook with its views and connections."""
+
+    tabs: TabsWord = Field("shown", description="Whether sheets are shown as tabs.")
+    views: Named[Part | None] = Field(None, description="Its views, by name.")
+    connects_to: list[ConnectionShape] | None = Field(
+        None, description="The published data sources it connects to."
+    )
+
+
+class DataSource(PlainContent):
+    """A published data source."""
+
+    authentication: AuthenticationWord = Field(
+        "embedded", description="How it signs in to its database. Default: embedded."
+    )
+    external_authorization: ExternalWord = Field(
+        None, description="What outside Tableau may still refuse."
+    )
+
+
+class Database(PlainContent):
+    """A database with its tables."""
+
+    content_permissions: DatabaseLockWord = Field(
+        "customizable", description="Whether its tables follow its rules."
+    )
+    tables: Named[Part | None] = Field(None, description="Its tables, by name.")
+
+
+class Project(Shape):
+    """A project: its rules, its content and its nested projects."""
+
+    owner: Name = Field(None, description="A user; left out: an undeclared administrator.")
+    content_permissions: LockWord = Field(
+        "customizable", description="Whether content follows the project's rules."
+    )
+    labels: Names = Field(None, description="Free tags.")
+    permissions: ProjectPermissions = Field(
+        None, description="The complete rules; left out: still the initial copy."
+    )
+    projects: "Named[Project | None]" = Field(None, description="Nested projects, by name.")
+    workbooks: Named[Workbook | None] = Field(None, description="Workbooks, by name.")
+    data_sources: Named[DataSource | None] = Field(None, description="Data sources, by name.")
+    flows: Named[PlainContent | None] = Field(None, description="Flows, by name.")
+    data_roles: Named[PlainContent | None] = Field(None, description="Data roles, by name.")
+    metrics: Named[PlainContent | None] = Field(None, description="Metrics (retired).")
+    lenses: Named[PlainContent | None] = Field(None, description="Lenses (retired).")
+    virtual_connections: Named[PlainContent | None] = Field(
+        None, description="Virtual connections, by name."
+    )
+    databases: Named[Database | None] = Field(None, description="Databases, by name.")
+
+
+class PersonalWorkbook(Shape):
+    """A workbook in a Personal Space: it has no rules, its owner is the user."""
+
+    labels: Names = Field(None, description="Free tags.")
+    tabs: TabsWord = Field("shown", description="Whether sheets are shown as tabs.")
+    views: Named["PersonalContent | None"] = Field(None, description="Its views, by name.")
+    connects_to: list[ConnectionShape] | None = Field(
+        None, description="The published data sources it connects to."
+    )
+
+
+class PersonalContent(Shape):
+    """Content in a Personal Space: it has no rules, its owner is the user."""
+
+    labels: Names = Field(None, description="Free tags.")
+
+
+class PersonalDataSource(PersonalContent):
+    """A data source in a Personal Space."""
+
+    authentication: AuthenticationWord = Field("embedded", description="Default: embedded.")
+    external_authorization: ExternalWord = Field(
+        None, description="What outside Tableau may still refuse."
+    )
+
+
+class PersonalSpace(Shape):
+    """What one user keeps in Personal Space."""
+
+    workbooks: Named[PersonalWorkbook | None] = Field(None, description="Workbooks, by name.")
+    data_sources: Named[PersonalDataSource | None] = Field(
+        None, description="Data sources, by name."
+    )
+    flows: Named[PersonalContent | None] = Field(None, description="Flows, by name.")
+
+
+class UserMapping(Shape):
+    """A user in its long form."""
+
+    role: RoleName = Field(description="The site role.")
+    full_name: Name = Field(None, description="The display name.")
+    email: Name = Field(None, description="The e-mail address.")
+
+
+User = Annotated[
+    Annotated[RoleName, Tag(TEXT_TAG)] | Annotated[UserMapping, Tag(MAPPING_TAG)],
+    Discriminator(
+        _shape_of,
+        custom_error_type=EXPECTED,
+        custom_error_message="a site role or a mapping with `role`",
+    ),
+]
+
+
+class GroupMapping(Shape):
+    """A group in its long form."""
+
+    members: Names = Field(None, description="Users of this site.")
+    minimum_site_role: RoleName = Field(None, description="No member is below this role.")
+    grant_on_sign_in: Boolean = Field(None, description="Grant the role on sign-in.")
+    domain: Name = Field(None, description="The identity store, such as `local`.")
+
+
+Group = Annotated[
+    Annotated[list[Name], Tag(LIST_TAG)] | Annotated[GroupMapping, Tag(MAPPING_TAG)],
+    Discriminator(
+        _shape_of,
+        custom_error_type=EXPECTED,
+        custom_error_message="a list of members or a mapping with `members`",
+    ),
+]
+
+
+class Settings(Shape):
+    """Site settings that permissions depend on."""
+
+    guest_access: Boolean = Field(None, description="Whether anonymous visitors may enter.")
+    web_authoring: Boolean = Field(None, description="Whether anyone may edit on the web.")
+    group_sets: Boolean = Field(None, description="Whether group-set rules are evaluated.")
+    uncertain_ceilings: dict[Name, dict[Name, dict[Name, Boolean]]] | None = Field(
+        None,
+        description=(
+            "Decides cells of the ceilings table that public text leaves open: content type, "
+            f"capability, class ({', '.join(CEILING_CLASSES)}), true or false."
+        ),
+    )
+
+
+class WhoExpectation(Shape):
+    """Exactly who has a capability."""
+
+    capability: Name
+    item: Name
+    exactly: Names
+
+
+class Expectation(Shape):
+    """One expectation or invariant; ``tableau-perm test`` evaluates it."""
+
+    name: Name
+    users: Name | list[Name] | None = None
+    items: Name | list[Name] | None = None
+    expect: Named[Name] = None
+    because: Named[Name] = None
+    who: WhoExpectation | None = None
+    never: dict[str, Any] | None = None
+    only: dict[str, Any] | None = None
+    always: dict[str, Any] | None = None
+    at_most: dict[str, Any] | None = None
+    disjoint: dict[str, Any] | None = None
+    include_admins: Boolean | None = None
+
+
+class Site(Shape):
+    """One site."""
+
+    settings: Settings | None = Field(None, description="Site settings.")
+    users: Named[User] = Field(None, description="Users and their site roles, by name.")
+    groups: Named[Group | None] = Field(None, description="Groups and members, by name.")
+    group_sets: Named[Names] = Field(
+        None, description="Group sets: the groups a user must all be in."
+    )
+    projects: Named[Project | None] = Field(None, description="Top-level projects, by name.")
+    personal_spaces: Named[PersonalSpace | None] = Field(
+        None, description="Personal Spaces, by user."
+    )
+    expectations: list[Expectation] | None = Field(None, description="What must hold.")
+
+
+class Server(Shape):
+    """The server that the sites are on."""
+
+    name: Name = Field(None, description="The server's name.")
+    administrators: Names = Field(None, description="Server administrators, on every site.")
+
+
+class DeclarationShape(Shape):
+    """A tableau-perm declaration, format version 1."""
+
+    version: Version = Field(description="The format version.")
+    server: Server | None = Field(None, description="The server and its administrators.")
+    sites: Named[Site | None] = Field(None, description="Sites, by name.")
+    expectations: Named[list[Expectation]] = Field(
+        None, description="Expectations in a file of their own, by site."
+    )

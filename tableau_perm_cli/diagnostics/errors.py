@@ -1,0 +1,58 @@
+"""The errors that end a run with exit code 2: what the user asked for cannot be done."""
+
+from collections.abc import Iterable
+
+from tableau_perm_cli.diagnostics.diagnostic import Diagnostic, Severity, SourceLookup
+from tableau_perm_cli.diagnostics.names import visible
+from tableau_perm_cli.diagnostics.suggest import did_you_mean
+
+
+class ToolError(Exception):
+    """The request cannot be carried out, and the user can do something about it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - the same word as in Diagnostic
+        diagnostics: Iterable[Diagnostic] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        """One sentence: lower case start, no full stop, the user's words in backticks."""
+        self.help = help
+        """What to do, or what was perhaps meant."""
+        self.diagnostics = tuple(diagnostics)
+        """The findings that stand behind the message, in the order of a report."""
+
+
+class UsageError(ToolError):
+    """The command line itself does not make sense."""
+
+
+class UnknownNameError(ToolError):
+    """A name on the command line that nothing declared bears."""
+
+    def __init__(self, kind: str, name: str, candidates: Iterable[str] = ()) -> None:
+        """Words the error.
+
+        Args:
+            kind: what was looked for, as in "user" or "project".
+            name: what the user wrote.
+            candidates: the names there are, for a suggestion.
+        """
+        super().__init__(f"unknown {kind} `{visible(name)}`", help=did_you_mean(name, candidates))
+        self.kind = kind
+        self.name = name
+
+
+class DeclarationError(ToolError):
+    """The declaration has errors, so no question about it is answered."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], sources: SourceLookup) -> None:
+        ordered = sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+        count = sum(diagnostic.severity is Severity.ERROR for diagnostic in ordered)
+        noun = "error" if count == 1 else "errors"
+        super().__init__(f"{count} {noun} in the declaration", diagnostics=ordered)
+        self.sources = sources
+        """Where the lines for the snippets come from."""

@@ -1,0 +1,1 @@
+"""What several tests need: a reference model, generated sites, running the program."""
