@@ -31,7 +31,7 @@ def with_rules_reordered(declaration: dict, seed: int) -> dict:
             return {key: reordered(value[key]) for key in keys}
         return value
 
-    for _place, _kind, body in _items(altered):
+    for _place, _kind, body in items_in(altered):
         if "permissions" in body:
             body["permissions"] = reordered(body["permissions"])
     return altered
@@ -41,7 +41,7 @@ def rule_places(declaration: dict) -> list[Place]:
     """Return the place of every rule: of each grantee on content, of each type on a project."""
     return [
         rule
-        for place, kind, body in _items(declaration)
+        for place, kind, body in items_in(declaration)
         for section, grantees in body.get("permissions", {}).items()
         for grantee, written in grantees.items()
         for rule in _rules_of(kind, (*place, "permissions", section, grantee), written)
@@ -88,7 +88,7 @@ def with_renamed(declaration: dict, mapping: Mapping[str, str]) -> dict:
         server["administrators"] = _renamed_list(server["administrators"], mapping)
     for site in altered["sites"].values():
         _rename_people(site, mapping)
-    for _place, _kind, body in _items(altered):
+    for _place, _kind, body in items_in(altered):
         _rename_mentions(body, mapping)
     return altered
 
@@ -158,7 +158,7 @@ def _rules_of(kind: Kind, place: Place, written: dict) -> list[Place]:
     return [(*place, key) for key in written if key != "leader"]
 
 
-def _items(declaration: dict) -> Iterator[tuple[Place, Kind, dict]]:
+def items_in(declaration: dict) -> Iterator[tuple[Place, Kind, dict]]:
     """Yield the place, the kind and the body of every item."""
     for name, site in declaration["sites"].items():
         yield from _items_of(site, ("sites", name))

@@ -1,0 +1,354 @@
+"""The ladder of semantics section 3: each numbered step as one function, in order.
+
+A step looks at the question and either decides it or passes it on. Nothing else in this package
+decides anything; the bulk engine is compiled from the same graph and tested to be equal.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tableau_perm_cli.catalog import CATALOG, Capability, RoleClass
+from tableau_perm_cli.declaration.address import Address
+from tableau_perm_cli.declaration.model import (
+    Content,
+    Grantee,
+    GranteeKind,
+    Item,
+    Project,
+    Rule,
+    RuleList,
+)
+from tableau_perm_cli.graph import Because, Governing, SiteGraph
+from tableau_perm_cli.resolve.derivation import Effect, Evidence, StepName, Uncertainty
+from tableau_perm_cli.resolve.principal import Principal
+from tableau_perm_cli.resolve.reasons import Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May this user use this capability on this item?"""
+
+    graph: SiteGraph
+    principal: Principal
+    item: Item
+    capability: Capability
+    governing: Governing
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a step decided, and on what."""
+
+    reason: Reason
+    evidence: tuple[Evidence, ...]
+    uncertainties: tuple[Uncertainty, ...] = ()
+
+
+def ceiling(question: Question) -> Decision | None:
+    """Step 1: what the site role can never hold, nothing else can give.
+
+    It binds owners and leaders too ("the ceiling", Blog; "no matter what other permissions",
+    Auth). Administrators have the ceiling of a Creator, which is everything.
+    """
+    principal = question.principal
+    evidence = (_role_evidence(principal),)
+    if principal.ceiling is None:
+        return Decision(Reason.UNLICENSED, evidence)
+    is_guest = principal.role.role_class is RoleClass.GUEST
+    if is_guest and not question.graph.site.settings.guest_access:
+        return Decision(Reason.GUEST_DISABLED, evidence)
+    allowed, uncertainties = ceiling_of(question.graph, principal, question.item, question.capability)
+    if allowed:
+        return None
+    return Decision(Reason.GUEST if is_guest else Reason.SITE_ROLE, evidence, uncertainties)
+
+
+def ceiling_of(
+    graph: SiteGraph, principal: Principal, item: Item, capability: Capability
+) -> tuple[bool, tuple[Uncertainty, ...]]:
+    """Return whether the user's class can hold the capability, and what that rests on.
+
+    A cell that public text leaves open can be decided by the site's settings.
+    """
+    column = principal.ceiling
+    if column is None:
+        return False, ()
+    cell = capability.ceiling[column]
+    decided = graph.site.settings.ceilings.get((item.kind, capability.key, column))
+    uncertainties: tuple[Uncertainty, ...] = ()
+    if principal.role_is_uncertain:
+        uncertainties += (Uncertainty.ROLE_CLASS,)
+    if cell.uncertain and decided is None:
+        uncertainties += (Uncertainty.CEILING_CELL,)
+    return cell.allowed if decided is None else decided, uncertainties
+
+
+def administrator(question: Question) -> Decision | None:
+    """Step 2: no rule binds an administrator of the server or of this site."""
+    principal = question.principal
+    match principal.role.role_class:
+        case RoleClass.SERVER_ADMIN:
+            return Decision(Reason.SERVER_ADMIN, (_role_evidence(principal),))
+        case RoleClass.SITE_ADMIN:
+            return Decision(Reason.SITE_ADMIN, (_role_evidence(principal),))
+        case _:
+            return None
+
+
+def project_owner_or_leader(question: Question) -> Decision | None:
+    """Step 3: the owner or a leader of the item's project or of any ancestor project.
+
+    Independent of locks and denies; down the hierarchy, never up. For a project as the item, the
+    project itself counts. In a locked hierarchy, Set Permissions belongs to the owner and leaders
+    of the managing project or above alone (step 4).
+    """
+    projects = question.graph.projects_above(question.item)
+    managing = question.governing.managing_project
+    if managing and question.capability.key == "set_permissions":
+        projects = projects[projects.index(managing) :]
+    owned = ownership_evidence(question.principal, projects)
+    if owned:
+        return Decision(Reason.PROJECT_OWNER, owned)
+    led = leader_evidence(question.graph, question.principal, projects)
+    if led:
+        return Decision(Reason.PROJECT_LEADER, led)
+    return None
+
+
+def ownership_evidence(principal: Principal, items: Iterable[Item]) -> tuple[Evidence, ...]:
+    """Return the ownerships of ``items`` that the user has."""
+    return tuple(
+        Evidence(
+            f"user:{item.owner.user}", Effect.OWNER, item.owner.position, item.address
+        )
+        for item in items
+        if item.owner is not None and item.owner.user == principal.name
+    )
+
+
+def leader_evidence(
+    graph: SiteGraph, principal: Principal, projects: Iterable[Project]
+) -> tuple[Evidence, ...]:
+    """Return the leader settings of ``projects`` that reach the user.
+
+    By a user rule, or a rule of a group the user is in (semantics section 3, step 3).
+    """
+    return tuple(
+        Evidence(str(leader.grantee), Effect.LEADER, leader.position, project.address)
+        for project in projects
+        for leader in graph.leaders_of(project)
+        if leader.grantee in principal.grantees
+    )
+
+
+def content_owner(question: Question) -> Decision | None:
+    """Step 4: the content's owner, save for Set Permissions under a lock.
+
+    "Content owners won't have the Set Permissions capability in projects where permissions are
+    locked" (Help). Nor has anyone else whom step 3 did not let through. A view's owner is its
+    workbook's, a table's its database's.
+    """
+    owned = content_ownership(question.graph, question.principal, question.item)
+    managing = question.governing.managing_project
+    if managing and question.capability.key == "set_permissions":
+        return Decision(Reason.LOCKED, (lock_evidence(managing),))
+    return Decision(Reason.OWNER, owned) if owned else None
+
+
+def content_ownership(
+    graph: SiteGraph, principal: Principal, item: Item
+) -> tuple[Evidence, ...]:
+    """Return the user's ownership of an item of content, its workbook's or database's counting."""
+    if isinstance(item, Project):
+        return ()
+    owned = item
+    parent = graph.parent(item)
+    if isinstance(parent, Content):
+        owned = parent
+    return ownership_evidence(principal, (owned,))
+
+
+def lock_evidence(managing: Project) -> Evidence:
+    """Return the lock of a managing project as evidence."""
+    position = managing.lock_position or managing.position
+    return Evidence(str(managing.address), Effect.LOCK, position, managing.address)
+
+
+def governing_rules(question: Question) -> Decision | None:  # noqa: ARG001 - a step like the others
+    """Step 5: exactly one rule list decides, levels are never merged.
+
+    The graph has found it (``SiteGraph.governing``); this rung stands for that and passes on.
+    """
+    return None
+
+
+def user_rules(question: Question) -> Decision | None:
+    """Step 6: a rule for the user in the governing list beats every rule for a group."""
+    return _decide(
+        question, GranteeKind.USER, deny=Reason.USER_DENY, allow=Reason.USER_ALLOW
+    )
+
+
+def group_rules(question: Question) -> Decision | None:
+    """Step 7: of the rules of every group the user is in, All Users included, a deny wins."""
+    return _decide(
+        question, GranteeKind.GROUP, deny=Reason.GROUP_DENY, allow=Reason.GROUP_ALLOW
+    )
+
+
+def group_set_rules(question: Question) -> Decision | None:
+    """Step 8: rules of the group sets in all of whose groups the user is (2024.2 and later).
+
+    Evaluated after user and group rules (Help). That a deny comes first among them is uncertain.
+    """
+    if not question.graph.site.settings.group_sets:
+        return None
+    decision = _decide(
+        question,
+        GranteeKind.GROUP_SET,
+        deny=Reason.GROUP_SET_DENY,
+        allow=Reason.GROUP_SET_ALLOW,
+    )
+    if decision and decision.reason is Reason.GROUP_SET_DENY:
+        _, allows = _rules_for(question, GranteeKind.GROUP_SET)
+        if allows:
+            return Decision(decision.reason, decision.evidence, (Uncertainty.GROUP_SETS,))
+    return decision
+
+
+def unspecified(question: Question) -> Decision:  # noqa: ARG001 - a step like the others
+    """Step 9: "unless a permission is explicitly granted it will be denied" (Blog)."""
+    return Decision(Reason.UNSPECIFIED, ())
+
+
+LADDER: tuple[tuple[StepName, Callable[[Question], Decision | None]], ...] = (
+    (StepName.CEILING, ceiling),
+    (StepName.ADMINISTRATOR, administrator),
+    (StepName.PROJECT_OWNER_OR_LEADER, project_owner_or_leader),
+    (StepName.CONTENT_OWNER, content_owner),
+    (StepName.GOVERNING_RULES, governing_rules),
+    (StepName.USER_RULES, user_rules),
+    (StepName.GROUP_RULES, group_rules),
+    (StepName.GROUP_SET_RULES, group_set_rules),
+    (StepName.UNSPECIFIED, unspecified),
+)
+
+
+def _decide(
+    question: Question, kind: GranteeKind, *, deny: Reason, allow: Reason
+) -> Decision | None:
+    denies, allows = _rules_for(question, kind)
+    rules, reason = (denies, deny) if denies else (allows, allow)
+    if not rules:
+        return None
+    capability = capability_in(question.governing, question.capability)
+    effect = Effect.DENY if denies else Effect.ALLOW
+    where = rules_where(question.governing)
+    uncertain = any(rule.uncertain & capability.bit for rule in rules)
+    return Decision(
+        reason,
+        tuple(rule_evidence(rule, capability, effect, where) for rule in rules),
+        (Uncertainty.TEMPLATE,) if uncertain else (),
+    )
+
+
+def _rules_for(question: Question, kind: GranteeKind) -> tuple[list[Rule], list[Rule]]:
+    """Return the governing rules of one kind that reach the user: those that deny, that allow."""
+    rules = question.governing.source.rules
+    if rules is None:
+        return [], []
+    bit = capability_in(question.governing, question.capability).bit
+    reaching = [
+        rule
+        for rule in rules.rules
+        if rule.grantee.kind is kind and rule.grantee in question.principal.grantees
+    ]
+    return [r for r in reaching if r.deny & bit], [r for r in reaching if r.allow & bit]
+
+
+def capability_in(governing: Governing, capability: Capability) -> Capability:
+    """Return the capability as the governing list's content type has it.
+
+    Views follow lists of workbooks and tables lists of databases, which have all their keys.
+    """
+    return CATALOG[governing.kind].capability(capability.key)
+
+
+def rules_where(governing: Governing) -> Address | None:
+    """Return the item that the governing rules are written for."""
+    return governing.source.origin.address if governing.source.origin else None
+
+
+def rule_evidence(
+    rule: Rule, capability: Capability, effect: Effect, where: Address | None
+) -> Evidence:
+    """Return what a rule says of one capability, with the place that says it."""
+    listed = any(index == capability.index for index, _ in rule.explicit)
+    return Evidence(
+        str(rule.grantee),
+        effect,
+        rule.position_of(capability.index),
+        where,
+        None if listed else rule.template,
+    )
+
+
+def opposing(question: Question, verdict: Verdict) -> tuple[Evidence, ...]:
+    """Return the governing rules that reach the user and say the opposite of ``verdict``."""
+    rules = question.governing.source.rules
+    if rules is None:
+        return ()
+    capability = capability_in(question.governing, question.capability)
+    return _evidence_of(question, rules, capability, rules_where(question.governing), verdict)
+
+
+def dead(question: Question) -> tuple[Evidence, ...]:
+    """Return the item's own rules for the user that nothing consults."""
+    rules = question.governing.dead
+    if rules is None:
+        return ()
+    capability = question.capability
+    where = question.item.address
+    return (
+        *_evidence_of(question, rules, capability, where, Verdict.DENIED),
+        *_evidence_of(question, rules, capability, where, Verdict.ALLOWED),
+    )
+
+
+def _evidence_of(
+    question: Question,
+    rules: RuleList,
+    capability: Capability,
+    where: Address | None,
+    against: Verdict,
+) -> tuple[Evidence, ...]:
+    effect = Effect.DENY if against is Verdict.ALLOWED else Effect.ALLOW
+    return tuple(
+        rule_evidence(rule, capability, effect, where)
+        for rule in rules.rules
+        if rule.grantee in question.principal.grantees
+        and (rule.deny if effect is Effect.DENY else rule.allow) & capability.bit
+        and _evaluated(question, rule.grantee)
+    )
+
+
+def _evaluated(question: Question, grantee: Grantee) -> bool:
+    return grantee.kind is not GranteeKind.GROUP_SET or question.graph.site.settings.group_sets
+
+
+def _role_evidence(principal: Principal) -> Evidence:
+    if principal.raised_by is not None and principal.raised_by.position is not None:
+        return Evidence(
+            f"group:{principal.raised_by.name}",
+            Effect.SITE_ROLE,
+            principal.raised_by.position,
+            None,
+        )
+    return Evidence(
+        f"user:{principal.name}", Effect.SITE_ROLE, principal.user.role_position, None
+    )
+
+
+def locked_database(governing: Governing) -> bool:
+    """Whether a locked database's rules decide, which public text does not settle."""
+    return governing.because is Because.LOCKED_DATABASE
