@@ -3,14 +3,13 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from typing import TypeAlias
 
 from tableau_perm_cli.declaration.source import Source
 from tableau_perm_cli.declaration.token_length import token_length
 from tableau_perm_cli.diagnostics import Position
 
-Value: TypeAlias = "str | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """Every scalar is text, exactly as written without its quotes; None means nothing is there."""
 
 Mark: TypeAlias = int
@@ -105,7 +104,7 @@ class Document:
     def elements(self, sequence: list[Value]) -> Iterator[tuple[Value, Mark]]:
         """Gives each element of a list with its mark."""
         at = self._marks.start(sequence) + 1
-        return zip(sequence, islice(self._marks.runs, at, at + len(sequence)), strict=True)
+        return zip(sequence, self._marks.runs[at : at + len(sequence)], strict=True)
 
     def mark(self, container: Value) -> Mark:
         """Where a mapping or list begins; for one used by an alias, where its anchor is."""

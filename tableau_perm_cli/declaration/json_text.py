@@ -1,6 +1,6 @@
-"""Reads JSON into plain values with their places.
+r"""Reads JSON into plain values with their places.
 
-libyaml reads most JSON, but refuses the pairs of `\\u` escapes that JSON writers use for emoji,
+libyaml reads most JSON, but refuses the pairs of `\u` escapes that JSON writers use for emoji,
 keys of more than 1024 characters, and the DELETE character.
 """
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tableau_perm_cli.declaration.model import Declaration
-from tableau_perm_cli.declaration.reader import read_document
 from tableau_perm_cli.declaration.file_values import FileValues
 from tableau_perm_cli.diagnostics import (
     DeclarationError,
@@ -40,7 +39,8 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
     Raises:
         DeclarationError: the declaration has errors; all of them are in it.
     """
-    # Imported here: pydantic is needed only once there is something to check.
+    # Imported here: PyYAML and pydantic are needed only once there is something to read.
+    from tableau_perm_cli.declaration.reader import read_document  # noqa: PLC0415
     from tableau_perm_cli.declaration.shape_errors import check_shape  # noqa: PLC0415
     from tableau_perm_cli.declaration.sites import read_declaration  # noqa: PLC0415
 

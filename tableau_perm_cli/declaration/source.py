@@ -51,6 +51,12 @@ class Source:
             begins.append((line, end.end() - line_start))
         return begins
 
+    @cached_property
+    def _last_line(self) -> int:
+        # Counted without the lines, which most runs never need.
+        data = self.data
+        return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
     def place(self, line: int, column: int) -> tuple[int, int]:
         """From YAML's line and column to the editor's; both from zero."""
         begins = self._yaml_lines
@@ -62,6 +68,8 @@ class Source:
     def position(self, line: int, column: int) -> Position:
         """The place to show for YAML's line and column, which count from zero."""
         line, column = self.place(line, column)
+        if line > self._last_line:  # libyaml ends every file with a line of its own
+            line, column = len(self.lines) - 1, len(self.lines[-1])
         return Position(self.name, line + 1, column + 1)
 
     def position_at(self, offset: int) -> Position:

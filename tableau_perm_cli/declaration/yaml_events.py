@@ -28,7 +28,7 @@ from tableau_perm_cli.declaration.reading import DEEPEST, Reading
 from tableau_perm_cli.declaration.source import Source
 
 try:
-    from yaml.cyaml import CParser
+    from yaml._yaml import CParser
 except ImportError:  # PyYAML was built without libyaml
     CParser = None  # type: ignore[assignment,misc]
 
@@ -45,7 +45,7 @@ class _Event(Protocol):
     end_mark: _Place
     value: str
     implicit: tuple[bool, bool]
-    anchor: str
+    anchor: str | None
     tag: str | None
     flow_style: bool
 
@@ -97,7 +97,7 @@ def read_events(parser: EventParser, reading: Reading) -> Value:  # noqa: C901, 
     key_mark = flow_mark = flow_depth = 0
     while True:
         event = get_event()
-        kind = event.__class__
+        kind: object = event.__class__
         if kind is ScalarEvent:
             place = event.start_mark
             mark = place.line << 32 | place.column
@@ -130,7 +130,9 @@ def read_events(parser: EventParser, reading: Reading) -> Value:  # noqa: C901, 
                     break
                 continue
             if kind is AliasEvent:
-                value = reading.alias(event.anchor, mark, [*(frame[0] for frame in frames), into])
+                value = reading.alias(
+                    cast("str", event.anchor), mark, [*(frame[0] for frame in frames), into]
+                )
             else:
                 value = {} if kind is MappingStartEvent else []
                 if event.tag is not None or event.anchor is not None:
@@ -142,7 +144,7 @@ def read_events(parser: EventParser, reading: Reading) -> Value:  # noqa: C901, 
         elif key is None:
             key_mark = mark
             if value.__class__ is str and value != "<<":
-                key = cast("str", value)
+                key = value
             else:
                 key = reading.key(event, value, mark, into)
         elif key not in into:

@@ -153,6 +153,12 @@ _WORDINGS: Final = (
 )
 
 
+_NO_KEY: Final = _Wording("", "a key is missing", "expected a key before the `:`")
+_AFTER_VALUE: Final = _Wording(
+    "", "text after the end of a value", "expected the end of the line", "quote the whole value"
+)
+
+
 def worded(error: YAMLError, source: Source) -> Diagnostic:
     """Gives the one finding to show for a text that the parser refused."""
     bad = source.bad_character()
@@ -165,10 +171,8 @@ def worded(error: YAMLError, source: Source) -> Diagnostic:
     if "start any token" in said:
         return _no_token(source, line, column)
     position = source.position(line, column)
-    for wording in _WORDINGS:
-        if re.search(wording.problem, said):
-            break
-    else:
+    wording = _wording(said, _around(source, line, column))
+    if wording is None:
         message = f"not valid YAML: {visible(error.problem or said)}"
         return Diagnostic(Severity.ERROR, message, position)
     related: tuple[Related, ...] = ()
@@ -183,17 +187,37 @@ def worded(error: YAMLError, source: Source) -> Diagnostic:
     )
 
 
-def _no_token(source: Source, line: int, column: int) -> Diagnostic:
+def _wording(said: str, around: tuple[str, str]) -> _Wording | None:
+    for wording in _WORDINGS:
+        if re.search(wording.problem, said):
+            break
+    else:
+        return None
+    before, after = around
+    if wording.problem.startswith("block "):
+        if after.startswith(":"):
+            return _NO_KEY
+        if before.strip(" -"):
+            return _AFTER_VALUE
+    return wording
+
+
+def _around(source: Source, line: int, column: int) -> tuple[str, str]:
     real, at = source.place(line, column)
-    character = source.lines[real][at : at + 1] if real < len(source.lines) else ""
+    text = source.lines[real] if real < len(source.lines) else ""
+    return text[:at], text[at:]
+
+
+def _no_token(source: Source, line: int, column: int) -> Diagnostic:
+    character = _around(source, line, column)[1][:1]
     position = source.position(line, column)
     if character == "\t":
         return source.error(
             "a tab cannot indent YAML", position, label="expected spaces", advice="use spaces"
         )
     return source.error(
-        f"no YAML text begins with `{visible(character)}`",
+        f"text cannot begin with `{visible(character)}`",
         position,
-        label="expected text, or a quote before it",
+        label="expected a letter, a digit or a quote",
         advice=_QUOTE_A_NAME,
     )

@@ -1,13 +1,14 @@
 """Guesses which of the known names was meant by an unknown one."""
 
-import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from heapq import nsmallest
 
 from tableau_perm_cli.diagnostics.names import visible
 
-_SEPARATORS = re.compile(r"[\s_\-]+")
-_SIMILAR = 0.6  # difflib's own idea of a good match
+_SEPARATORS = (" ", "_", "-", "\u00a0")
+_SIMILAR = 0.65  # below this difflib finds likenesses that nobody else sees
+_AS_GOOD = 0.15  # a guess that is so much worse than the best one is left out
 _POOL = 300  # how many names are compared letter by letter: about 10 ms
 _SHORTEST_PREFIX = 3  # a shorter word begins too many names to say which was meant
 _FENCE = "\x00"
@@ -25,14 +26,10 @@ def suggest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     if not wanted:
         return []
     folded = _fold_all(names)
-    found = sorted(name for name, fold in zip(names, folded, strict=True) if fold == wanted)
-    if len(found) < n and len(wanted) >= _SHORTEST_PREFIX:
-        begun = [
-            (len(fold), name)
-            for name, fold in zip(names, folded, strict=True)
-            if fold.startswith(wanted) and fold != wanted
-        ]
-        found += [name for _, name in sorted(begun)[:n]]
+    begun = [(len(fold), names[at]) for at, fold in enumerate(folded) if fold.startswith(wanted)]
+    if len(wanted) < _SHORTEST_PREFIX:
+        begun = [item for item in begun if item[0] == len(wanted)]
+    found = [name for _, name in sorted(begun)[:n]]
     if len(found) < n:
         found += [name for name in _alike(wanted, names, folded) if name not in found]
     return found[:n]
@@ -47,7 +44,10 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def _fold(text: str) -> str:
-    return _SEPARATORS.sub("", text.casefold())
+    text = text.casefold()
+    for separator in _SEPARATORS:
+        text = text.replace(separator, "")
+    return text
 
 
 def _fold_all(names: list[str]) -> list[str]:
@@ -57,34 +57,32 @@ def _fold_all(names: list[str]) -> list[str]:
 
 
 def _alike(wanted: str, names: list[str], folded: list[str]) -> list[str]:
-    slack = max(1, len(wanted) * 2 // 5)
-    shortest, longest = len(wanted) - slack, len(wanted) + slack
-    pool = [
-        (fold, name)
-        for fold, name in zip(folded, names, strict=True)
-        if shortest <= len(fold) <= longest
-    ]
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     ranked = []
-    for fold, name in _narrow(wanted, pool):
+    for fold, name in sorted((folded[at], names[at]) for at in _pool(wanted, names, folded)):
         matcher.set_seq1(fold)
         if matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR:
             ratio = matcher.ratio()
             if ratio >= _SIMILAR:
                 ranked.append((-ratio, name))
-    return [name for _, name in sorted(ranked)]
+    ranked.sort()
+    return [name for ratio, name in ranked if ratio <= ranked[0][0] + _AS_GOOD]
 
 
-def _narrow(wanted: str, pool: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    # One typing error leaves at least half of the word standing before or after it, so names
-    # that share neither end with the word go first, by longer and longer ends.
+def _pool(wanted: str, names: list[str], folded: list[str]) -> list[int]:
+    # One typing error leaves at least half of the word standing before or after it. So of too
+    # many names those stay that share an end with the word, then those that share a longer one.
     size = len(wanted)
-    for share in (size // 3, size // 2, size * 3 // 4, size - 1):
+    slack = max(1, size * 2 // 5)
+    lengths = range(size - slack, size + slack + 1)
+    pool = [at for at, fold in enumerate(folded) if len(fold) in lengths]
+    for share in sorted({max(size // 3, 1), size // 2, size * 3 // 4, size - 1} - {0}):
         if len(pool) <= _POOL:
             break
-        if share:
-            head, tail = wanted[:share], wanted[-share:]
-            kept = [item for item in pool if item[0].startswith(head) or item[0].endswith(tail)]
-            pool = kept or pool
-    return sorted(pool)[:_POOL]
+        head, tail = wanted[:share], wanted[-share:]
+        near = [at for at in pool if folded[at].startswith(head) or folded[at].endswith(tail)]
+        if not near:
+            break
+        pool = near
+    return nsmallest(_POOL, pool, key=lambda at: (folded[at], names[at]))

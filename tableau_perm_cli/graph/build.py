@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import (
     ALL_USERS,
@@ -26,6 +24,8 @@ from tableau_perm_cli.graph.nodes import (
 )
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     Network = nx.MultiDiGraph[Node]
 
 
@@ -35,6 +35,8 @@ def build_graph(declaration: Declaration) -> "Network":
     Two nodes may be joined by several edges (a user may own a project and lead it), one for each
     ``Relation``, which is the edge's key.
     """
+    import networkx as nx  # noqa: PLC0415 - slow to load, and many commands need no graph
+
     network: Network = nx.MultiDiGraph()
     for site in declaration.sites.values():
         _add_principals(network, site)

@@ -28,9 +28,9 @@ class RuleSource:
     """A rule list and the item it was written for, which may be far from where it is used."""
 
     rules: RuleList | None
-    """None: there are no rules at all, because nothing was there to copy from."""
+    """None: the list is empty, because nothing was there to copy from."""
     origin: Item | None
-    """The item whose ``permissions`` these are; None when there is none."""
+    """The item whose list this is; None for content of a Personal Space."""
     copied: bool
     """Whether the list is an initial copy of the origin's (semantics section 4)."""
 

@@ -174,14 +174,14 @@ class SiteGraph:
         """Return a project's rules for ``kind``, its own or those it was created with.
 
         Semantics section 4: a nested project without its own lists copies its parent's, a
-        top-level one those of the Default project.
+        top-level one those of the Default project; without one its list is empty.
         """
         here, copied = project, False
         while here.permissions is None:
             parent = self.parent(here)
             above = parent if isinstance(parent, Project) else self._default
-            if above is None or above is here:
-                return RuleSource(None, None, copied=True)
+            if above is None or above is here:  # no Default, or this is it: an empty list
+                return RuleSource(None, here, copied)
             here, copied = above, True
         return RuleSource(here.permissions.lists[kind], here, copied)
 
@@ -192,7 +192,7 @@ class SiteGraph:
         if item.permissions is not None:
             return RuleSource(item.permissions, item, copied=False)
         parent = self.parent(item)
-        if parent is None:
+        if parent is None or self.project_of(item) is None:  # Personal Space: no rules
             return RuleSource(None, None, copied=False)
         source = (
             self.defaults_of(parent, _DEFAULTS_OF[item.kind])
@@ -213,17 +213,25 @@ class SiteGraph:
         written = None if own.copied else own.rules
         project = self.project_of(item)
         managing = self.managing_project(project) if project else None
-        # A project keeps its own rules under its own lock; content does not.
-        if managing and item is not managing:
+        if managing and self._is_managed(item, managing):
             rules = self.defaults_of(managing, _DEFAULTS_OF[item.kind])
             because = Because.LOCKED_PROJECT if managing is project else Because.LOCKED_ANCESTOR
-            return Governing(item, because, rules, managing, managing, written)
-        parent = self.parent(item)
+            dead = None if item is managing else written
+            return Governing(item, because, rules, managing, managing, dead)
+        parent = self.parent(item) if project else None
         if isinstance(parent, Content) and (parent.tabs_shown or parent.locked):
             because = Because.TABS_SHOWN if parent.tabs_shown else Because.LOCKED_DATABASE
             return Governing(item, because, self.own_rules(parent), parent, managing, written)
         because = Because.INITIAL_COPY if own.copied else Because.OWN_RULES
         return Governing(item, because, own, item, managing, None)
+
+    @staticmethod
+    def _is_managed(item: Item, managing: Project) -> bool:
+        """Whether a lock decides about an item.
+
+        A lock without nested projects is about content only: the project keeps its own rules.
+        """
+        return item is not managing or managing.lock is Lock.LOCKED_INCLUDING_NESTED
 
 
 def _name(principal: User | Group | GroupSet) -> str:

@@ -202,7 +202,7 @@ def _administer_project(asking: Asking) -> Iterator[Need]:
     """Administrators; owner or leader of it or above, who may publish; under a lock of that."""
     principal, graph = asking.principal, asking.resolver.graph
     charge = _administers(principal)
-    reason = _no_entry(asking) or (None if principal.role.may_publish else Reason.SITE_ROLE)
+    reason = _no_entry(asking, principal) or (None if principal.role.may_publish else Reason.SITE_ROLE)
     yield asking.other(NeedKind.SITE_ROLE, reason or Reason.ALL_NEEDS_MET, asking.item)
     projects = graph.projects_above(asking.item)
     managing = graph.managing_project(projects[0])
@@ -216,7 +216,7 @@ def _administer_project(asking: Asking) -> Iterator[Need]:
 def _change_owner(asking: Asking) -> Iterator[Need]:
     """Administrators; the owner; owner or leader of the project or above; and a fit receiver."""
     principal, graph, item = asking.principal, asking.resolver.graph, asking.item
-    reason = _no_entry(asking)
+    reason = _no_entry(asking, principal)
     yield asking.other(NeedKind.SITE_ROLE, reason or Reason.ALL_NEEDS_MET, item)
     charge = _administers(principal)
     if charge is None and content_ownership(graph, principal, item):
@@ -238,20 +238,17 @@ def _receiver(asking: Asking, target: Project | User | str) -> Need:
     """Return the requirement on who receives: not Guest, not Unlicensed; for a project more."""
     if not isinstance(target, User):
         return Need(NeedKind.RECEIVER, Reason.NOT_ON_SITE, None, str(target))
-    role = asking.resolver.principal(target).role
-    reason = Reason.ALL_NEEDS_MET
-    if role.role_class is RoleClass.UNLICENSED:
-        reason = Reason.UNLICENSED
-    elif role.role_class is RoleClass.GUEST:
-        reason = Reason.GUEST
-    elif isinstance(asking.item, Project) and not role.may_publish:
+    receiver = asking.resolver.principal(target)
+    reason = _no_entry(asking, receiver)
+    if reason is None and isinstance(asking.item, Project) and not receiver.role.may_publish:
         reason = Reason.SITE_ROLE
+    reason = reason or Reason.ALL_NEEDS_MET
     return Need(NeedKind.RECEIVER, reason, asking.item.address, target.name)
 
 
-def _no_entry(asking: Asking) -> Reason | None:
-    """Return why the user can do nothing that takes a position, or None."""
-    match asking.principal.role.role_class:
+def _no_entry(asking: Asking, principal: Principal) -> Reason | None:
+    """Return why somebody can hold no position at all, or None."""
+    match principal.role.role_class:
         case RoleClass.UNLICENSED:
             return Reason.UNLICENSED
         case RoleClass.GUEST:

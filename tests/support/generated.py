@@ -1,12 +1,13 @@
 """Random valid declarations: one builder, fed by a seed or by hypothesis.
 
-The builder asks for one thing only, a number below a limit, and 0 is always the plainest choice
-(no, the first, the fewest), so what hypothesis finds it can also shrink.
+The builder never asks where its choices come from; the plainest comes first in every list of
+options, so what hypothesis finds it can also shrink.
 """
 
+import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import yaml
 from hypothesis import strategies as st
@@ -68,31 +69,102 @@ PROJECT_LOCKS = (
 DATABASE_LOCKS = ("locked", "customizable", "LockedToDatabase", "ManagedByOwner")
 EXTERNAL_AUTHORIZATIONS = ("run_as_user", "impersonation", "database")
 MAX_DEPTH = 4
+FREQUENT = ("workbooks", "data_sources")
+RARE = tuple(key for key in CONTENT_KEYS if key not in FREQUENT)
 
 
-class _Choices:
-    """All the ways the builder chooses, made of one: a number below a limit."""
+class _Choices(Protocol):
+    """The few ways the builder chooses."""
 
-    def __init__(self, below: Callable[[int], int], size: int) -> None:
-        self.below = below
+    size: int
+
+    def chance(self, percent: int) -> bool:
+        """Return yes or no."""
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Return one of the options."""
+
+    def some(self, options: Sequence[T], percent: int) -> list[T]:
+        """Return some of the options, in their order."""
+
+    def mapping(  # noqa: PLR0913
+        self,
+        names: Sequence[str],
+        least: int,
+        most: int,
+        percent: int,
+        build: Callable[["_Choices"], T],
+    ) -> dict[str, T]:
+        """Return ``least`` to ``most`` names, each with what ``build`` makes."""
+
+
+class _Seeded:
+    """Chooses by a seeded generator; ``percent`` is the chance of each option."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311, not a secret
         self.size = size
 
     def chance(self, percent: int) -> bool:
-        return self.below(100) >= 100 - percent
+        return self.random.randrange(100) < percent
 
     def pick(self, options: Sequence[T]) -> T:
-        return options[self.below(len(options))]
+        return self.random.choice(options)
 
     def some(self, options: Sequence[T], percent: int) -> list[T]:
         return [option for option in options if self.chance(percent)]
 
-    def names(self, options: Sequence[str], least: int, most: int, percent: int) -> Iterator[str]:
-        """Yield distinct names: ``least``, then more while luck lasts, up to ``most``."""
-        left = list(options)
-        for count in range(most):
-            if not left or (count >= least and not self.chance(percent)):
-                return
-            yield left.pop(self.below(len(left)))
+    def mapping(  # noqa: PLR0913
+        self,
+        names: Sequence[str],
+        least: int,
+        most: int,
+        percent: int,
+        build: Callable[[_Choices], T],
+    ) -> dict[str, T]:
+        count = min(least, len(names))
+        while count < min(most, len(names)) and self.chance(percent):
+            count += 1
+        return {name: build(self) for name in self.random.sample(names, count)}
+
+
+class _Drawn:
+    """Lets hypothesis choose: 0 is always no, the first, the fewest, and lists lose elements."""
+
+    def __init__(self, draw: st.DrawFn, size: int) -> None:
+        self.draw = draw
+        self.size = size
+
+    def chance(self, percent: int) -> bool:
+        return self.draw(st.integers(0, 99)) >= 100 - percent
+
+    def pick(self, options: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(options))
+
+    def some(self, options: Sequence[T], percent: int) -> list[T]:
+        if not options:
+            return []
+        most = math.ceil(len(options) * min(1, 1.5 * percent / 100))
+        places = st.lists(st.sampled_from(range(len(options))), unique=True, max_size=most)
+        return [options[place] for place in sorted(self.draw(places))]
+
+    def mapping(  # noqa: PLR0913
+        self,
+        names: Sequence[str],
+        least: int,
+        most: int,
+        percent: int,
+        build: Callable[[_Choices], T],
+    ) -> dict[str, T]:
+        if not names or (least == 0 and not self.chance(percent)):
+            return {}
+
+        @st.composite
+        def built(draw: st.DrawFn) -> T:
+            return build(_Drawn(draw, self.size))
+
+        sizes = {"min_size": min(least, len(names)), "max_size": min(most, len(names))}
+        return self.draw(st.dictionaries(st.sampled_from(names), built(), **sizes))
 
 
 def random_declaration(seed: int, size: int = 2) -> dict:
@@ -100,7 +172,7 @@ def random_declaration(seed: int, size: int = 2) -> dict:
 
     With size 2 a site has about five users and twenty items; the numbers grow with the size.
     """
-    return _declaration(_Choices(random.Random(seed).randrange, size))  # noqa: S311, not a secret
+    return _declaration(_Seeded(seed, size))
 
 
 def declarations(size: int = 1) -> st.SearchStrategy[dict]:
@@ -108,7 +180,7 @@ def declarations(size: int = 1) -> st.SearchStrategy[dict]:
 
     @st.composite
     def drawn(draw: st.DrawFn) -> dict:
-        return _declaration(_Choices(lambda limit: draw(st.integers(0, limit - 1)), size))
+        return _declaration(_Drawn(draw, size))
 
     return drawn()
 
@@ -129,8 +201,13 @@ def _declaration(choose: _Choices) -> dict:
         declaration["server"] = {"administrators": administrators}
         if choose.chance(50):
             declaration["server"]["name"] = "tableau.example.edu"
-    sites = choose.names(("Main", "Second site", "a/b", "[third]"), 1, 3, 35)
-    declaration["sites"] = {site: _site(choose, administrators) for site in sites}
+    declaration["sites"] = choose.mapping(
+        ("Main", "Second site", "a/b", "[third]"),
+        1,
+        3 if choose.chance(35) else 1,
+        60,
+        lambda choose: _site(choose, administrators),
+    )
     return declaration
 
 
@@ -140,10 +217,10 @@ def _site(choose: _Choices, administrators: list[str]) -> dict:
         site["settings"] = _settings(choose)
     site["users"] = _users(choose)
     site["groups"] = _groups(choose, list(site["users"]))
-    site["group_sets"] = {
-        name: choose.some([*site["groups"], *choose.some([ALL_USERS], 15)], 40)
-        for name in choose.names(GROUP_SETS, 0, 3, 60)
-    }
+    groups = [*site["groups"], *([ALL_USERS] if choose.chance(25) else [])]
+    site["group_sets"] = choose.mapping(
+        GROUP_SETS, 0, 3, 60, lambda choose: choose.some(groups, 40)
+    )
     for key in ("groups", "group_sets"):
         if not site[key] and choose.chance(50):
             del site[key]
@@ -154,9 +231,7 @@ def _site(choose: _Choices, administrators: list[str]) -> dict:
     }
     site["projects"] = _projects(choose, known, depth=1)
     if choose.chance(40):
-        site["personal_spaces"] = {
-            user: _personal_space(choose) for user in choose.names(list(site["users"]), 1, 2, 50)
-        }
+        site["personal_spaces"] = choose.mapping(list(site["users"]), 1, 2, 50, _personal_space)
     _connect_workbooks(choose, site)
     return site
 
@@ -185,45 +260,48 @@ UNCERTAIN_CELLS = [
 
 
 def _users(choose: _Choices) -> dict:
-    users = {}
-    for name in choose.names(USERS, 2, 3 + 2 * choose.size, 85):
-        role = choose.pick(SERVER_ADMINISTRATOR_ROLES if choose.chance(3) else ROLES)
-        users[name] = role
-        if choose.chance(15):
-            users[name] = {"role": role, "full_name": "Ada [B]", "email": "ada@example.edu"}
+    users = choose.mapping(USERS, 2, 3 + 2 * choose.size, 85, _user)
     if choose.chance(50):
         users["guest"] = choose.pick(("Guest", "guest"))
     return users
 
 
+def _user(choose: _Choices) -> str | dict:
+    role = choose.pick(SERVER_ADMINISTRATOR_ROLES if choose.chance(3) else ROLES)
+    if choose.chance(15):
+        return {"role": role, "full_name": "Ada [B]", "email": "ada@example.edu"}
+    return role
+
+
 def _groups(choose: _Choices, users: list[str]) -> dict:
-    groups = {}
-    for name in choose.names(GROUPS, 1, 2 + choose.size, 80):
+    def group(choose: _Choices) -> list | dict:
         members = choose.some(users, 45)
-        groups[name] = members
-        if choose.chance(30):
-            groups[name] = {"members": members}
+        if not choose.chance(30):
+            return members
+        body = {"members": members}
+        if choose.chance(50):
+            body["domain"] = "local"
+        if choose.chance(60):
+            administers = choose.chance(10)
+            body["minimum_site_role"] = choose.pick(
+                ADMINISTRATOR_MINIMUM_ROLES if administers else MINIMUM_ROLES
+            )
             if choose.chance(50):
-                groups[name]["domain"] = "local"
-            if choose.chance(60):
-                administers = choose.chance(10)
-                groups[name]["minimum_site_role"] = choose.pick(
-                    ADMINISTRATOR_MINIMUM_ROLES if administers else MINIMUM_ROLES
-                )
-                if choose.chance(50):
-                    groups[name]["grant_on_sign_in"] = choose.chance(70)
-    return groups
+                body["grant_on_sign_in"] = choose.chance(70)
+        return body
+
+    return choose.mapping(GROUPS, 1, 2 + choose.size, 80, group)
 
 
 def _projects(choose: _Choices, known: dict, depth: int) -> dict:
-    projects = {}
-    if depth == 1 and choose.chance(60):
-        projects[choose.pick(("Default", "default"))] = _project(choose, known, depth)
-    names = [name for name in PROJECTS if depth > 1 or name != "Default"]
-    most = choose.size if depth > 1 else choose.size + 1
-    for name in choose.names(names, 1 if depth == 1 else 0, most, 40 if depth > 1 else 70):
-        projects[name] = _project(choose, known, depth)
-    return projects
+    def project(choose: _Choices) -> dict:
+        return _project(choose, known, depth)
+
+    if depth > 1:
+        return choose.mapping(PROJECTS, 0, choose.size, 40, project)
+    projects = choose.mapping(("Default", "default"), 0, 1, 60, project)
+    names = [name for name in PROJECTS if name != "Default"]
+    return projects | choose.mapping(names, 1, choose.size + 1, 70, project)
 
 
 def _project(choose: _Choices, known: dict, depth: int) -> dict:
@@ -236,19 +314,17 @@ def _project(choose: _Choices, known: dict, depth: int) -> dict:
         project["labels"] = choose.some(LABELS, 50)
     if choose.chance(60):
         project["permissions"] = _permissions(choose, known, Kind.PROJECT)
-    for key, kind in CONTENT_KEYS.items():
-        frequent = kind in {Kind.WORKBOOK, Kind.DATA_SOURCE}
-        most, percent = (choose.size, 50) if frequent else (1, 18)
-        items = {
-            name: _content(choose, known, kind) for name in choose.names(NAMES, 0, most, percent)
-        }
-        if items:
-            project[key] = items
+    for key in [*choose.some(FREQUENT, 50), *choose.some(RARE, 18)]:
+        project[key] = _items(choose, known, CONTENT_KEYS[key])
     if depth < MAX_DEPTH:
         nested = _projects(choose, known, depth + 1)
         if nested:
             project["projects"] = nested
     return project
+
+
+def _items(choose: _Choices, known: dict | None, kind: Kind, least: int = 1) -> dict:
+    return choose.mapping(NAMES, least, 2, 50, lambda choose: _content(choose, known, kind))
 
 
 def _content(choose: _Choices, known: dict | None, kind: Kind) -> dict:
@@ -267,15 +343,13 @@ def _own_keys(choose: _Choices, known: dict | None, kind: Kind) -> dict:
     """Return what only content of this kind may say."""
     keys = {}
     if kind in {Kind.WORKBOOK, Kind.DATABASE}:
-        key, value_key, values, part, percent = {
-            Kind.WORKBOOK: ("views", "tabs", ("hidden", "shown"), Kind.VIEW, 50),
-            Kind.DATABASE: ("tables", "content_permissions", DATABASE_LOCKS, Kind.TABLE, 60),
+        key, value_key, values, part = {
+            Kind.WORKBOOK: ("views", "tabs", ("hidden", "shown"), Kind.VIEW),
+            Kind.DATABASE: ("tables", "content_permissions", DATABASE_LOCKS, Kind.TABLE),
         }[kind]
         if choose.chance(50):
             keys[value_key] = choose.pick(values)
-        keys[key] = {
-            name: _content(choose, known, part) for name in choose.names(NAMES, 0, 2, percent)
-        }
+        keys[key] = _items(choose, known, part, least=0)
     if kind == Kind.DATA_SOURCE:
         if choose.chance(30):
             keys["authentication"] = choose.pick(("embedded", "prompt"))
@@ -286,10 +360,7 @@ def _own_keys(choose: _Choices, known: dict | None, kind: Kind) -> dict:
 
 def _personal_space(choose: _Choices) -> dict:
     return {
-        key: {
-            name: _content(choose, None, CONTENT_KEYS[key])
-            for name in choose.names(NAMES, 1, 2, 30)
-        }
+        key: _items(choose, None, CONTENT_KEYS[key])
         for key in ("workbooks", *choose.some(("data_sources", "flows"), 50))
     }
 
@@ -306,11 +377,18 @@ def _connect_workbooks(choose: _Choices, site: dict) -> None:
         return
     for _path, place in places:
         for workbook in place.get("workbooks", {}).values():
-            for source in choose.names(sources, 0, 2, 45):
-                connection = {"data_source": source}
-                if choose.chance(70):
-                    connection["authentication"] = choose.pick(("embedded", "prompt"))
-                workbook.setdefault("connects_to", []).append(connection)
+            connected = choose.mapping(sources, 0, 2, 55, _authentication)
+            if connected:
+                workbook["connects_to"] = [
+                    {"data_source": source} | authentication
+                    for source, authentication in connected.items()
+                ]
+
+
+def _authentication(choose: _Choices) -> dict:
+    if choose.chance(30):
+        return {}
+    return {"authentication": choose.pick(("embedded", "prompt"))}
 
 
 def _content_places(site: dict) -> Iterator[tuple[tuple[str, ...], dict]]:
@@ -346,10 +424,8 @@ def _permissions(choose: _Choices, known: dict, kind: Kind) -> dict:
 
 def _project_rules(choose: _Choices, *, may_lead: bool) -> dict:
     rules = {}
-    for key, kind in {"project": Kind.PROJECT, **CONTENT_KEYS}.items():
-        frequent = kind in {Kind.PROJECT, Kind.WORKBOOK, Kind.DATA_SOURCE}
-        if choose.chance(55 if frequent else 25):
-            rules[key] = _rule_about(choose, kind)
+    for key in [*choose.some(["project", *FREQUENT], 55), *choose.some(RARE, 25)]:
+        rules[key] = _rule_about(choose, CONTENT_KEYS.get(key, Kind.PROJECT))
     if may_lead and choose.chance(12):
         rules["leader"] = choose.pick((True, True, "denied", False))
     return rules or {"project": "view"}

@@ -1,0 +1,125 @@
+"""``can -``: questions as JSON Lines from standard input, an answer a line, in order."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tableau_perm_cli.cli.can import ask
+from tableau_perm_cli.cli.exit_codes import ExitCode
+from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.options import Format, Options
+from tableau_perm_cli.cli.session import Session, choose_site, input_names
+from tableau_perm_cli.cli.streams import Output
+from tableau_perm_cli.declaration.load import load_declaration
+from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
+from tableau_perm_cli.report.plain import json_line
+from tableau_perm_cli.resolve import TaskResult
+
+_REQUIRED = ("user", "capability", "item")
+_KEYS = frozenset({*_REQUIRED, "target", "site"})
+
+
+class Questions:
+    """Answers one line after another, each about any site of the declaration."""
+
+    def __init__(self, declaration: Declaration, site: str | None) -> None:
+        """Take the declaration and the site that is meant when a line names none."""
+        self._declaration = declaration
+        self._site = site
+        self._sessions: dict[str, Session] = {}
+
+    def answer(self, line: bytes) -> dict[str, Any]:
+        """Return the record that answers one line; ``{"error": …}`` when none can."""
+        try:
+            question = _parse(line)
+            session = self._session(question.get("site"))
+            found = ask(
+                session,
+                question["user"],
+                question["capability"],
+                question["item"],
+                question.get("target"),
+            )
+        except ToolError as error:
+            said = error.message if error.help is None else f"{error.message}; {error.help}"
+            return {"error": said}
+        is_task = isinstance(found, TaskResult)
+        return {
+            "schema": "tableau-perm/can/1",
+            "site": found.site,
+            "user": found.user,
+            "task" if is_task else "capability": (
+                found.task if isinstance(found, TaskResult) else found.capability.key
+            ),
+            "item": str(found.item),
+            "effective": found.effective.value,
+            "reason": found.reason.value,
+            "uncertain": found.uncertain,
+        }
+
+    def _session(self, name: str | None) -> Session:
+        site = choose_site(self._declaration, name or self._site)
+        if site.name not in self._sessions:
+            self._sessions[site.name] = Session(self._declaration, site)
+        return self._sessions[site.name]
+
+
+def _parse(line: bytes) -> dict[str, str]:
+    """Return one question.
+
+    Raises:
+        UsageError: the line is not one.
+    """
+    try:
+        question = json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"not a line of JSON: {error}") from error
+    if not isinstance(question, dict):
+        raise UsageError("expected an object with `user`, `capability` and `item`")
+    unknown = sorted(question.keys() - _KEYS)
+    if unknown:
+        raise UsageError(
+            f"unknown key `{visible(unknown[0])}`", help=did_you_mean(unknown[0], _KEYS)
+        )
+    for key in _REQUIRED:
+        if key not in question:
+            raise UsageError(f"missing key `{key}`")
+    for key, value in list(question.items()):
+        if value is None and key not in _REQUIRED:
+            del question[key]
+        elif not isinstance(value, str):
+            raise UsageError(f"`{key}` must be text")
+    return question
+
+
+def can_bulk(options: Options, output: Output) -> ExitCode:
+    """Answer every question of standard input.
+
+    A question that cannot be answered gets ``{"error": …}`` on its line, and the exit code is 2
+    at the end; nothing else depends on the answers.
+    """
+    if options.format is None:
+        options = replace(options, format=Format.JSONL)
+        output = Output(options)
+    output.format(Format.JSON, Format.JSONL)
+    names = input_names(options)
+    if "-" in names:
+        raise UsageError("standard input cannot be both the declaration and the questions")
+    declaration = load_declaration(names)
+    report_notices(declaration.notices, options)
+    questions = Questions(declaration, options.site)
+    failed = False
+
+    def lines() -> Iterator[str]:
+        nonlocal failed
+        for line in sys.stdin.buffer:
+            if line.strip():
+                record = questions.answer(line)
+                failed = failed or "error" in record
+                yield json_line(record)
+
+    output.write(lines())
+    return ExitCode.TROUBLE if failed else ExitCode.OK

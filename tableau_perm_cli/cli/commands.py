@@ -1,0 +1,25 @@
+"""The commands by name: a new one is a file beside this and a line here."""
+
+from typing import NamedTuple
+
+from tableau_perm_cli.cli.can import can
+from tableau_perm_cli.cli.explain import explain
+from tableau_perm_cli.cli.options import Command
+
+
+class Entry(NamedTuple):
+    """One command of the program."""
+
+    name: str
+    function: Command
+    panel: str
+    """The heading it stands under in the help."""
+
+
+ASK = "Ask"
+REFERENCE = "Reference and set-up"
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("explain", explain, ASK),
+    Entry("can", can, ASK),
+)

@@ -1,0 +1,142 @@
+"""``explain``: what a user may do on an item and why."""
+
+from typing import Annotated
+
+import typer
+
+from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.cli.exit_codes import ExitCode
+from tableau_perm_cli.cli.options import Options
+from tableau_perm_cli.cli.session import Session, open_session
+from tableau_perm_cli.cli.streams import Output
+from tableau_perm_cli.declaration.model import Item
+from tableau_perm_cli.resolve import Task
+
+UserOrGroup = Annotated[
+    str,
+    typer.Argument(metavar="USER", help="A user's name, or group:NAME for each of its members."),
+]
+ItemAddress = Annotated[
+    str,
+    typer.Argument(
+        metavar="ITEM",
+        help="An address such as project:Finance or view:Finance/Sales/Detail; the kind may be "
+        "left out when only one item matches.",
+    ),
+]
+Wanted = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="CAPABILITY", help="Capabilities or tasks; default: all of them."),
+]
+Trace = Annotated[bool, typer.Option("--trace", help="Draw the whole ladder of each capability.")]
+TargetOption = Annotated[
+    str | None,
+    typer.Option("--target", metavar="ADDRESS", help="What a task is directed at: project:NAME."),
+]
+
+
+def explain(
+    options: Options,
+    user: UserOrGroup,
+    item: ItemAddress,
+    capability: Wanted = None,
+    trace: Trace = False,  # noqa: FBT002 - Typer's way of a flag
+    target: TargetOption = None,
+) -> ExitCode:
+    """Explain what USER may do on ITEM, and why.
+
+    Each capability is allowed or denied, with the rule, owner, leader or role that decided, what
+    it overrode, and where all of that is written.
+    """
+    output = Output(options)
+    session = open_session(options)
+    found = session.item(item)
+    group = user.removeprefix("group:") if user.startswith("group:") else None
+    if group is not None and (group in session.site.groups or user not in session.site.users):
+        return _explain_group(session, output, group, found, capability or [])
+    return _explain_user(session, output, user, found, capability or [], target, trace=trace)
+
+
+def _explain_user(  # noqa: PLR0913, PLR0917 - the words of the command line
+    session: Session,
+    output: Output,
+    user: str,
+    item: Item,
+    wanted: list[str],
+    target: str | None,
+    *,
+    trace: bool,
+) -> ExitCode:
+    from tableau_perm_cli.report.explain import Explanation, task_ladder  # noqa: PLC0415
+    from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
+    from tableau_perm_cli.report.terminal import stacked  # noqa: PLC0415
+    from tableau_perm_cli.resolve.tasks import perform, tasks_of  # noqa: PLC0415
+
+    name = session.user_name(user)
+    words = [session.capability_or_task(word, item) for word in wanted]
+    capabilities = [it for it in words if not isinstance(it, Task)]
+    tasks = [it for it in words if isinstance(it, Task)]
+    if not words:
+        capabilities = list(CATALOG[item.kind].capabilities)
+        tasks = [it for it in tasks_of(item.kind) if target or not it.target_required]
+    resolver = session.resolver
+    known = session.site.users.get(name)
+    explanation = Explanation(
+        session.site.name,
+        name,
+        resolver.principal(known) if known else None,
+        resolver.graph.governing(item),
+        resolver.browsable(name, item),
+        [resolver.derive(name, item, it) for it in capabilities],
+        [
+            perform(
+                resolver, name, it, item, session.target(it, target if it.target else None)
+            )
+            for it in tasks
+        ],
+    )
+    glyphs = output.glyphs
+    output.answer(
+        Answer(
+            explanation.table,
+            explanation.record,
+            lambda: (
+                stacked(
+                    explanation.drawing(glyphs, trace=True),
+                    *(task_ladder(result, glyphs) for result in explanation.tasks if words),
+                )
+                if trace
+                else explanation.drawing(glyphs, trace=False)
+            ),
+        )
+    )
+    return ExitCode.OK
+
+
+def _explain_group(
+    session: Session, output: Output, group: str, item: Item, wanted: list[str]
+) -> ExitCode:
+    from tableau_perm_cli.report.panel import Panel  # noqa: PLC0415
+    from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
+
+    resolver = session.resolver
+    capabilities = [session.capability(word, item) for word in wanted]
+    panel = Panel(
+        session.site.name,
+        session.group(group).name,
+        resolver.graph.governing(item),
+        [
+            (
+                resolver.principal(member),
+                resolver.browsable(member.name, item),
+                [
+                    resolver.derive(member.name, item, it)
+                    for it in capabilities or CATALOG[item.kind].capabilities
+                ],
+            )
+            for member in resolver.graph.members_of(session.group(group))
+        ],
+        capabilities or list(CATALOG[item.kind].capabilities),
+    )
+    output.answer(Answer(panel.table, panel.record, lambda: panel.drawing(output.glyphs)))
+    return ExitCode.OK

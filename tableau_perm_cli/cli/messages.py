@@ -1,0 +1,70 @@
+"""Says on standard error what went wrong, and what is worth knowing."""
+
+import sys
+from collections.abc import Iterable
+
+from tableau_perm_cli.cli.options import Options
+from tableau_perm_cli.cli.streams import wants_color
+from tableau_perm_cli.diagnostics import (
+    DeclarationError,
+    Diagnostic,
+    SourceLookup,
+    ToolError,
+    visible,
+)
+from tableau_perm_cli.diagnostics.snippet import Line, concise, render
+
+_STYLES = {
+    "error": "\x1b[1;31m",
+    "warning": "\x1b[1;33m",
+    "info": "\x1b[1;36m",
+    "message": "\x1b[1m",
+    "gutter": "\x1b[34m",
+    "related": "\x1b[34m",
+    "help": "\x1b[36m",
+}
+_RESET = "\x1b[0m"
+
+
+def report_error(error: ToolError, options: Options) -> None:
+    """Write an error with everything that helps to mend it."""
+    if isinstance(error, DeclarationError):
+        _diagnostics(error.diagnostics, error.sources, options)
+    _write([Line(f"error: {error.message}", ((0, 5, "error"),))], options)
+    if error.help:
+        _write([Line(f"help: {error.help}", ((0, 4, "help"),))], options)
+
+
+def report_notices(notices: Iterable[Diagnostic], options: Options) -> None:
+    """Write what is legal and worth knowing, a line each; nothing when quiet."""
+    if not options.quiet:
+        for notice in notices:
+            sys.stderr.write(concise(notice) + "\n")
+
+
+def say(message: str, options: Options) -> None:
+    """Write a line for a person; nothing when quiet."""
+    if not options.quiet:
+        sys.stderr.write(visible(message) + "\n")
+
+
+def _diagnostics(
+    diagnostics: Iterable[Diagnostic], sources: SourceLookup, options: Options
+) -> None:
+    for diagnostic in diagnostics:
+        _write([*render(diagnostic, sources), Line("")], options)
+
+
+def _write(lines: Iterable[Line], options: Options) -> None:
+    colored = wants_color(sys.stderr, options.color)
+    for line in lines:
+        sys.stderr.write((_colored(line) if colored else line.text) + "\n")
+
+
+def _colored(line: Line) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end, style in sorted(line.spans):
+        pieces += [line.text[at:start], _STYLES[style], line.text[start:end], _RESET]
+        at = end
+    return "".join([*pieces, line.text[at:]])

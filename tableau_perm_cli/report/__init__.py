@@ -1,0 +1,1 @@
+"""Draws answers: one renderer a format. It knows answers, never semantics."""
