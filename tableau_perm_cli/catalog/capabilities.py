@@ -1,4 +1,4 @@
-"""Content types, their capabilities, and the ceiling of each site role class (semantics section 2).
+"""Content types, their capabilities, and each site role class's ceiling (semantics section 2).
 
 A row reads as Tableau's help does: key, UI label, REST name, then the five columns of the
 ceilings table: Creator (and every administrator), Explorer (can publish), Explorer, Viewer,
@@ -240,7 +240,9 @@ CATALOG: dict[Kind, ContentType] = {
             tuple(row for row in _WORKBOOK if row[0] not in _NOT_ON_VIEWS),
             aliases_of=Kind.WORKBOOK,
         ),
-        _content_type(Kind.DATA_SOURCE, ("Data Source", "data_sources", "datasource"), _DATA_SOURCE),
+        _content_type(
+            Kind.DATA_SOURCE, ("Data Source", "data_sources", "datasource"), _DATA_SOURCE
+        ),
         _content_type(Kind.FLOW, ("Flow", "flows", "flow"), _FLOW),
         _content_type(Kind.DATA_ROLE, ("Data Role", "data_roles", "dataRole"), _DATA_ROLE),
         _content_type(Kind.METRIC, ("Metric", "metrics", "metric"), _DATA_ROLE, retired=True),

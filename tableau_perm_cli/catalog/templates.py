@@ -120,7 +120,11 @@ def template_spellings(kind: Kind) -> list[str]:
     """Return the names a rule may give for ``kind``, today's first, for error messages."""
     return [
         *TEMPLATES[kind],
-        *(old for old, (new, kinds) in _LEGACY.items() if kind in kinds and new in TEMPLATES[kind]),
+        *(
+            old
+            for old, (new, kinds) in _LEGACY.items()
+            if kind in kinds and new in TEMPLATES[kind]
+        ),
     ]
 
 

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from tableau_perm_cli.cli.access import access
 from tableau_perm_cli.cli.can import can
 from tableau_perm_cli.cli.explain import explain
 from tableau_perm_cli.cli.options import Command
+from tableau_perm_cli.cli.who import who
 
 
 class Entry(NamedTuple):
@@ -22,4 +24,6 @@ REFERENCE = "Reference and set-up"
 COMMANDS: tuple[Entry, ...] = (
     Entry("explain", explain, ASK),
     Entry("can", can, ASK),
+    Entry("who", who, ASK),
+    Entry("access", access, ASK),
 )

@@ -57,7 +57,7 @@ def explain(
     return _explain_user(session, output, user, found, capability or [], target, trace=trace)
 
 
-def _explain_user(  # noqa: PLR0913, PLR0917 - the words of the command line
+def _explain_user(  # noqa: PLR0913 - the words of the command line
     session: Session,
     output: Output,
     user: str,
@@ -89,9 +89,7 @@ def _explain_user(  # noqa: PLR0913, PLR0917 - the words of the command line
         resolver.browsable(name, item),
         [resolver.derive(name, item, it) for it in capabilities],
         [
-            perform(
-                resolver, name, it, item, session.target(it, target if it.target else None)
-            )
+            perform(resolver, name, it, item, session.target(it, target if it.target else None))
             for it in tasks
         ],
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind
 from tableau_perm_cli.cli.messages import report_notices
 from tableau_perm_cli.cli.options import Options
-from tableau_perm_cli.declaration.address import Address, decode_path, split_kind
+from tableau_perm_cli.declaration.address import decode_path, split_kind
 from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.declaration.model import Declaration, Group, Item, Project, Site, User
 from tableau_perm_cli.diagnostics import (

@@ -143,9 +143,7 @@ def _read_group(file: FileValues, entry: Entry, scope: Scope) -> Group:
         )
         listed = None
     members = [
-        name.text
-        for name in file.texts(listed)
-        if scope.knows(file, GranteeKind.USER, name)
+        name.text for name in file.texts(listed) if scope.knows(file, GranteeKind.USER, name)
     ]
     written = file.text(value, "minimum_site_role")
     minimum = _read_role(file, written) if written else None
@@ -197,5 +195,3 @@ def read_group_sets(
                 entry.key, file.position(entry.key_mark), tuple(dict.fromkeys(inside))
             )
     return group_sets
-
-

@@ -39,12 +39,11 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Diagnos
         return None, [problem]
     with _no_garbage_collection():
         reading, root = _read(source)
-    problems = reading.problems
+    problems = sorted(reading.problems, key=lambda diagnostic: diagnostic.sort_key)
     if not isinstance(root, dict):
         if not problems:
             problems.append(_no_mapping(source, root))
         return None, problems
-    problems.sort(key=lambda diagnostic: diagnostic.sort_key)
     return Document(source, root, reading.marks), problems
 
 
@@ -52,10 +51,11 @@ def _read(source: Source) -> tuple[Reading, Value]:
     not_json: Diagnostic | None = None
     if source.data[:1000].lstrip(_BLANKS).startswith(_JSON_BEGINS):
         reading = Reading(source)
+        source.is_json = True
         try:
             root = read_json(source.text, reading)
         except RefusedError as error:
-            reading.problems.append(error.diagnostic)
+            reading.problems = [error.diagnostic]
             return reading, None
         except NotJSONError as error:
             if looks_like_json(source.text):
@@ -63,13 +63,18 @@ def _read(source: Source) -> tuple[Reading, Value]:
         else:
             reading.marks.flow_regions.append((-1, 1 << 64))
             return reading, root
+        source.is_json = False
     reading = Reading(source)
     try:
         return reading, read_events(open_parser(source), reading)
     except RefusedError as error:
-        reading.problems.append(error.diagnostic)
+        reading.problems = [error.diagnostic]
     except YAMLError as error:
-        reading.problems.append(not_json or worded(error, source))
+        bad = source.bad_character()
+        if bad is not None:  # the parsers notice it at different times
+            reading.problems = [bad]
+        else:
+            reading.problems.append(not_json or worded(error, source))
     return reading, None
 
 

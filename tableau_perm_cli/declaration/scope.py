@@ -69,7 +69,9 @@ class Scope:
             case GranteeKind.GROUP_SET:
                 return self.group_sets
 
-    def knows(self, file: FileValues, kind: GranteeKind, name: Text, *, rule: bool = False) -> bool:
+    def knows(
+        self, file: FileValues, kind: GranteeKind, name: Text, *, rule: bool = False
+    ) -> bool:
         """Whether the name is a principal of this kind; an error is noted when it is not.
 
         Args:
@@ -95,5 +97,3 @@ class Scope:
             help=advice,
         )
         return False
-
-

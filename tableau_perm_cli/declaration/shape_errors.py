@@ -38,9 +38,7 @@ def _note(file: FileValues, details: "ErrorDetails") -> None:
     if details["type"] == "missing":
         mark = _mark_of(file, path[:-1])
         where = f"in `{visible(str(path[-2]))}`" if len(path) > 1 else "in the file"
-        file.error(
-            mark, f"missing key `{last}` {where}", label=f"expected a key `{last}` here"
-        )
+        file.error(mark, f"missing key `{last}` {where}", label=f"expected a key `{last}` here")
     elif details["type"] == "extra_forbidden" and isinstance(parent, dict):
         known = _keys_at(details["loc"][:-1])
         file.error(

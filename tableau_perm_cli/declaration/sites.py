@@ -120,9 +120,7 @@ def _read_settings(fragments: Sequence[Fragment], definitions: Definitions) -> S
     return Settings(**flags, ceilings=ceilings)
 
 
-def _read_ceilings(
-    file: FileValues, setting: Entry
-) -> dict[tuple[Kind, str, CeilingClass], bool]:
+def _read_ceilings(file: FileValues, setting: Entry) -> dict[tuple[Kind, str, CeilingClass], bool]:
     """Read the site's decisions of cells of the ceilings table that are uncertain."""
     decided: dict[tuple[Kind, str, CeilingClass], bool] = {}
     kinds = {fold(kind.value): kind for kind in Kind}

@@ -26,6 +26,8 @@ class Source:
         """Takes the file's name as the user gave it, and its UTF-8 text."""
         self.name = "<stdin>" if name == "-" else name.replace(os.sep, "/")
         self.data = data
+        self.is_json = False
+        """Whether it is read as JSON, whose lines are those of an editor."""
 
     @cached_property
     def text(self) -> str:
@@ -59,7 +61,7 @@ class Source:
 
     def place(self, line: int, column: int) -> tuple[int, int]:
         """From YAML's line and column to the editor's; both from zero."""
-        begins = self._yaml_lines
+        begins = None if self.is_json else self._yaml_lines
         if begins is None or line >= len(begins):
             return line, column
         real, shift = begins[line]

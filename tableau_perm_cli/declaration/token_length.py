@@ -3,13 +3,15 @@
 import re
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"?|\'(?:[^\']|\'\')*+\'?'
-_PROPERTY = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+")  # anchors and tags before a value
+_PROPERTY = re.compile(r"(?:[&!][^ \t,\[\]{}]*[ \t]+)+")  # anchors and tags before a value
 _SKIPPED = re.compile(r"[ \t]+|[-?](?=[ \t]|$)|:(?=[ \t,\[\]{}]|$)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*")
-_ALIAS = re.compile(r"[*&!][^\s,\[\]{}]*")
+_ALIAS = re.compile(r"[*&!][^ \t,\[\]{}]*")
 _QUOTED_SCALAR = re.compile(_QUOTED)
-_PLAIN_IN_BLOCK = re.compile(r"(?:[^\s:]|:(?=\S)|[ \t]+(?=[^\s#]))+")
-_PLAIN_IN_FLOW = re.compile(r"(?:[^\s:,\[\]{}]|:(?=[^\s,\[\]{}])|[ \t]+(?=[^\s#,\[\]{}]))+")
+_PLAIN_IN_BLOCK = re.compile(r"(?!#)(?:[^ \t:]|:(?=[^ \t])|[ \t]+(?=[^ \t#]))+")
+_PLAIN_IN_FLOW = re.compile(
+    r"(?!#)(?:[^ \t:,\[\]{}]|:(?=[^ \t,\[\]{}])|[ \t]+(?=[^ \t#,\[\]{}]))+"
+)
 _IN_BRACKETS = re.compile(_QUOTED + r"|[\[\]{}]|[^\"'\[\]{}]+")
 _WALKED = 2000  # a line as long as this is JSON or the like: its columns are inside brackets
 
@@ -62,7 +64,7 @@ def _is_flow_at(line: str, column: int, *, flow: bool) -> bool:
     depth, at = int(flow), 0
     while at < column:
         skipped = _SKIPPED.match(line, at)
-        if skipped:
+        if skipped is not None:
             at = skipped.end()
         elif line[at] in "[{":
             depth, at = depth + 1, at + 1

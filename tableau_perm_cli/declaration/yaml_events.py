@@ -62,7 +62,7 @@ class EventParser(Protocol):
 
 
 class PureParser(Reader, Scanner, Parser):
-    """PyYAML's parser in Python, down to events: the same answers, forty times slower."""
+    """PyYAML's parser in Python, down to events: the same answers, many times slower."""
 
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)

@@ -29,6 +29,17 @@ class _Wording:
 
 _QUOTE_A_NAME: Final = "put the text in quotes if it is a name"
 
+_INDENTATION: Final = _Wording(
+    r"block mapping: (did not find expected key|expected <block end>)",
+    "this line does not fit the lines above it",
+    "expected a key, indented as the keys of one mapping are",
+    "give all keys of a mapping the same indentation, and close quotes and brackets",
+    "the mapping begins here",
+)
+_NO_KEY: Final = _Wording("", "a key is missing", "expected a key before the `:`")
+_AFTER_VALUE: Final = _Wording(
+    "", "text after the end of a value", "expected the end of the line", "quote the whole value"
+)
 _WORDINGS: Final = (
     _Wording(
         r"quoted scalar: found unexpected (end of stream|document)",
@@ -56,13 +67,7 @@ _WORDINGS: Final = (
         "write `key: value`, with a space after the `:`",
         at_context=True,
     ),
-    _Wording(
-        r"block mapping: (did not find expected key|expected <block end>)",
-        "this line does not fit the lines above it",
-        "expected a key, indented as the keys of one mapping are",
-        "give all keys of a mapping the same indentation, and close quotes and brackets",
-        "the mapping begins here",
-    ),
+    _INDENTATION,
     _Wording(
         r"block (collection|sequence): (did not find expected '-'|expected <block end>)",
         "this line does not fit the list above it",
@@ -153,17 +158,8 @@ _WORDINGS: Final = (
 )
 
 
-_NO_KEY: Final = _Wording("", "a key is missing", "expected a key before the `:`")
-_AFTER_VALUE: Final = _Wording(
-    "", "text after the end of a value", "expected the end of the line", "quote the whole value"
-)
-
-
 def worded(error: YAMLError, source: Source) -> Diagnostic:
     """Gives the one finding to show for a text that the parser refused."""
-    bad = source.bad_character()
-    if bad is not None:
-        return bad
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return Diagnostic(Severity.ERROR, f"not valid YAML: {visible(str(error))}")
     line, column = error.problem_mark.line, error.problem_mark.column
@@ -194,11 +190,12 @@ def _wording(said: str, around: tuple[str, str]) -> _Wording | None:
     else:
         return None
     before, after = around
-    if wording.problem.startswith("block "):
-        if after.startswith(":"):
-            return _NO_KEY
-        if before.strip(" -"):
-            return _AFTER_VALUE
+    if after.startswith(":") and re.search("block mapping: |node: ", said):
+        return _NO_KEY
+    if before.strip(" -") and re.search("block (mapping|collection|sequence): ", said):
+        return _AFTER_VALUE
+    if "<document start>" in said and before and not before.strip():
+        return _INDENTATION
     return wording
 
 

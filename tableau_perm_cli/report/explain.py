@@ -143,7 +143,8 @@ class Explanation:
             written = places(it.position for it in found.decided_by)
             if written:
                 sentence.append(f" {glyphs.dot} {written}", style=DIM)
-            lost = places(it.position for it in found.overridden)
+            last = found.decided_by[-1].position if found.decided_by else None
+            lost = places((it.position for it in found.overridden), after=last)
             if lost:
                 sentence.append(f" {glyphs.dot} overrides {lost}", style=DIM)
             table.add_row(
@@ -176,9 +177,7 @@ def _unique(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
 def _dead_rules(dead: Sequence[Evidence], governing: Governing) -> RenderableType:
     """List the rules that are written for the item and not consulted."""
     managing = governing.managing_project
-    cause = (
-        f"locked by {visible(str(managing.address))}" if managing else governed_by(governing)
-    )
+    cause = f"locked by {visible(str(managing.address))}" if managing else governed_by(governing)
     grouped: dict[tuple[str, str], list[Evidence]] = {}
     for it in dead:
         grouped.setdefault((it.grantee, it.effect.value), []).append(it)
@@ -193,9 +192,7 @@ def _tasks(tasks: Sequence[TaskResult], glyphs: Glyphs) -> RenderableType:
     table = columns(("Task", "Effective", "Why"))
     for result in tasks:
         name = result.task if result.target is None else f"{result.task} {visible(result.target)}"
-        table.add_row(
-            Text(name), verdict_text(result.effective, glyphs), Text(task_why(result))
-        )
+        table.add_row(Text(name), verdict_text(result.effective, glyphs), Text(task_why(result)))
     return table
 
 

@@ -1,6 +1,6 @@
 """Derivations in words: the reason of an answer as one sentence a person can act on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Lock
@@ -31,37 +31,38 @@ def why(derivation: Derivation) -> str:
     return "; ".join(parts)
 
 
-def _decided(derivation: Derivation) -> str:  # noqa: PLR0911 - one sentence a reason
-    label = derivation.capability.label
+def _decided(derivation: Derivation) -> str:
+    said = _FIXED.get(derivation.reason)
+    if said is not None:
+        return said.format(
+            label=derivation.capability.label,
+            role=derivation.principal.role.name if derivation.principal else "",
+        )
     evidence = derivation.decided_by
     match derivation.reason:
         case Reason.NOT_ON_SITE:
             return f"not a user of the site {visible(derivation.site)}"
-        case Reason.UNLICENSED:
-            return "an Unlicensed user can do nothing"
-        case Reason.GUEST_DISABLED:
-            return "guest access is off on this site"
-        case Reason.GUEST:
-            return f"Guest can never have {label}"
-        case Reason.SITE_ROLE:
-            return f"the site role {_role(derivation)} can never use {label}"
-        case Reason.SERVER_ADMIN:
-            return "a server administrator, whom no rule binds"
-        case Reason.SITE_ADMIN:
-            return "an administrator of this site, whom no rule binds"
         case Reason.PROJECT_OWNER | Reason.PROJECT_LEADER:
             return _in_charge(derivation)
         case Reason.OWNER:
             return f"owns the {_kind_of(evidence[0])}"
         case Reason.LOCKED:
-            return (
-                f"permissions are locked: {label} belongs to those in charge of "
-                f"{visible(evidence[0].grantee)}"
-            )
-        case Reason.UNSPECIFIED:
-            return "no rule says anything, and what is not granted is denied"
+            label = derivation.capability.label
+            project = visible(evidence[0].grantee)
+            return f"permissions are locked: {label} belongs to those in charge of {project}"
         case _:
             return _by_rules(evidence)
+
+
+_FIXED = {
+    Reason.UNLICENSED: "an Unlicensed user can do nothing",
+    Reason.GUEST_DISABLED: "guest access is off on this site",
+    Reason.GUEST: "Guest can never have {label}",
+    Reason.SITE_ROLE: "the site role {role} can never use {label}",
+    Reason.SERVER_ADMIN: "a server administrator, whom no rule binds",
+    Reason.SITE_ADMIN: "an administrator of this site, whom no rule binds",
+    Reason.UNSPECIFIED: "no rule says anything, and what is not granted is denied",
+}
 
 
 def _in_charge(derivation: Derivation) -> str:
@@ -118,10 +119,6 @@ def listing(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _role(derivation: Derivation) -> str:
-    return derivation.principal.role.name if derivation.principal else "none"
-
-
 def _address(evidence: Evidence) -> str:
     return visible(str(evidence.where)) if evidence.where else "it"
 
@@ -148,7 +145,7 @@ def _at_sign_in(derivation: Derivation) -> str:
     return f"would become {role} at sign-in (group {visible(group.name)})"
 
 
-_REMARKS = {
+_REMARKS: dict[Remark, Callable[[Derivation], str]] = {
     Remark.GRANTABLE_ONLY: lambda d: (
         f"{d.capability.label} can be given, but not without Publish on any project"
     ),
@@ -165,10 +162,15 @@ def remarks(derivation: Derivation) -> list[str]:
     return [_REMARKS[remark](derivation) for remark in derivation.remarks]
 
 
-def places(positions: Iterable[Position]) -> str:
-    """Return where things are written: ``a.yaml:3, :7, b.yaml:1``; a file is named once."""
+def places(positions: Iterable[Position], *, after: Position | None = None) -> str:
+    """Return where things are written: ``a.yaml:3, :7, b.yaml:1``; a file is named once.
+
+    Args:
+        positions: the places.
+        after: a place named just before, whose file need not be named again.
+    """
     found: list[str] = []
-    file = None
+    file = after.file if after else None
     for position in dict.fromkeys(positions):
         name = visible(position.file) if position.file != file else ""
         found.append(f"{name}:{position.line}")
@@ -240,7 +242,7 @@ def _position(need: Need, item: str) -> str:
             return f"{need.reason.value.replace('_', ' ')}{item}"
 
 
-_NEEDS = {
+_NEEDS: dict[NeedKind, Callable[[Need, str], str]] = {
     NeedKind.SITE_MEMBERSHIP: lambda _need, _item: "not a user of this site",
     NeedKind.CAPABILITY: lambda need, _item: need.reason.value,
     NeedKind.OWN_CONNECT: lambda need, _item: need.reason.value,

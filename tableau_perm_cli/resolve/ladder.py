@@ -57,7 +57,9 @@ def ceiling(question: Question) -> Decision | None:
     is_guest = principal.role.role_class is RoleClass.GUEST
     if is_guest and not question.graph.site.settings.guest_access:
         return Decision(Reason.GUEST_DISABLED, evidence)
-    allowed, uncertainties = ceiling_of(question.graph, principal, question.item, question.capability)
+    allowed, uncertainties = ceiling_of(
+        question.graph, principal, question.item, question.capability
+    )
     if allowed:
         return None
     return Decision(Reason.GUEST if is_guest else Reason.SITE_ROLE, evidence, uncertainties)
@@ -118,9 +120,7 @@ def project_owner_or_leader(question: Question) -> Decision | None:
 def ownership_evidence(principal: Principal, items: Iterable[Item]) -> tuple[Evidence, ...]:
     """Return the ownerships of ``items`` that the user has."""
     return tuple(
-        Evidence(
-            f"user:{item.owner.user}", Effect.OWNER, item.owner.position, item.address
-        )
+        Evidence(f"user:{item.owner.user}", Effect.OWNER, item.owner.position, item.address)
         for item in items
         if item.owner is not None and item.owner.user == principal.name
     )
@@ -155,9 +155,7 @@ def content_owner(question: Question) -> Decision | None:
     return Decision(Reason.OWNER, owned) if owned else None
 
 
-def content_ownership(
-    graph: SiteGraph, principal: Principal, item: Item
-) -> tuple[Evidence, ...]:
+def content_ownership(graph: SiteGraph, principal: Principal, item: Item) -> tuple[Evidence, ...]:
     """Return the user's ownership of an item of content, its workbook's or database's counting."""
     if isinstance(item, Project):
         return ()
@@ -184,16 +182,12 @@ def governing_rules(question: Question) -> Decision | None:  # noqa: ARG001 - a 
 
 def user_rules(question: Question) -> Decision | None:
     """Step 6: a rule for the user in the governing list beats every rule for a group."""
-    return _decide(
-        question, GranteeKind.USER, deny=Reason.USER_DENY, allow=Reason.USER_ALLOW
-    )
+    return _decide(question, GranteeKind.USER, deny=Reason.USER_DENY, allow=Reason.USER_ALLOW)
 
 
 def group_rules(question: Question) -> Decision | None:
     """Step 7: of the rules of every group the user is in, All Users included, a deny wins."""
-    return _decide(
-        question, GranteeKind.GROUP, deny=Reason.GROUP_DENY, allow=Reason.GROUP_ALLOW
-    )
+    return _decide(question, GranteeKind.GROUP, deny=Reason.GROUP_DENY, allow=Reason.GROUP_ALLOW)
 
 
 def group_set_rules(question: Question) -> Decision | None:
@@ -344,9 +338,7 @@ def _role_evidence(principal: Principal) -> Evidence:
             principal.raised_by.position,
             None,
         )
-    return Evidence(
-        f"user:{principal.name}", Effect.SITE_ROLE, principal.user.role_position, None
-    )
+    return Evidence(f"user:{principal.name}", Effect.SITE_ROLE, principal.user.role_position, None)
 
 
 def locked_database(governing: Governing) -> bool:

@@ -1,7 +1,8 @@
 """The resolver: asks the ladder one question and returns the whole derivation."""
 
+from typing import TYPE_CHECKING
+
 from tableau_perm_cli.catalog import CATALOG, Capability
-from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Declaration, GranteeKind, Item, Project, User
 from tableau_perm_cli.graph import SiteGraph, build_graph
 from tableau_perm_cli.resolve.derivation import (
@@ -23,6 +24,9 @@ from tableau_perm_cli.resolve.ladder import (
 )
 from tableau_perm_cli.resolve.principal import Principal, find_principal
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
+
+if TYPE_CHECKING:
+    from tableau_perm_cli.declaration.address import Address
 
 _RULE_STEPS = frozenset(
     {
@@ -100,9 +104,7 @@ class Resolver:
         on the item's project and on all above it the item is reached by link, search or
         favourites alone (semantics section 3).
         """
-        return all(
-            self._lists(name, project) for project in self.graph.projects_above(item)
-        )
+        return all(self._lists(name, project) for project in self.graph.projects_above(item))
 
     def _lists(self, name: str, project: Project) -> bool:
         view = CATALOG[project.kind].capability("view")

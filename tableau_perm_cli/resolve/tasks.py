@@ -143,9 +143,7 @@ def _publish_somewhere(asking: Asking) -> Need:
                 )
             denied.append(need)
     reasons = [need.reason for need in denied]
-    reason = (
-        Reason.UNSPECIFIED if not reasons or Reason.UNSPECIFIED in reasons else reasons[0]
-    )
+    reason = Reason.UNSPECIFIED if not reasons or Reason.UNSPECIFIED in reasons else reasons[0]
     return asking.other(NeedKind.PUBLISH_SOMEWHERE, reason, None)
 
 
@@ -202,7 +200,9 @@ def _administer_project(asking: Asking) -> Iterator[Need]:
     """Administrators; owner or leader of it or above, who may publish; under a lock of that."""
     principal, graph = asking.principal, asking.resolver.graph
     charge = _administers(principal)
-    reason = _no_entry(asking, principal) or (None if principal.role.may_publish else Reason.SITE_ROLE)
+    reason = _no_entry(asking, principal) or (
+        None if principal.role.may_publish else Reason.SITE_ROLE
+    )
     yield asking.other(NeedKind.SITE_ROLE, reason or Reason.ALL_NEEDS_MET, asking.item)
     projects = graph.projects_above(asking.item)
     managing = graph.managing_project(projects[0])

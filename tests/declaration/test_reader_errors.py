@@ -39,7 +39,7 @@ def problems(data: str | bytes) -> list[str]:
         ("a: `x", "f:1:4: text cannot begin with ```"),
         ("a: %x", "f:1:4: text cannot begin with `%`"),
         ('a: "\\q"', "f:1:5: an escape in double quotes is not known"),
-        ('a: "\\xZZ"', "f:1:5: an escape in double quotes is not known"),
+        ('a: "\\xZZ"', "f:1:7: an escape in double quotes is not known"),
         ("a: |x\n foo\n", "f:1:5: the line of `|` or `>` holds something else"),
         ("a: *\n", "f:1:5: an alias without a name"),
         ("a: &\n", "f:1:5: an anchor without a name"),
@@ -50,7 +50,7 @@ def problems(data: str | bytes) -> list[str]:
 )
 def test_text_that_is_not_yaml_is_one_error(text: str, said: str) -> None:
     assert problems(text) == [said]
-    assert read_document("f", text.encode())[0] is None or "key is missing" in said
+    assert read_document("f", text.encode())[0] is None
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_every_duplicate_key_names_the_first_and_the_first_value_stays() -> None
         (str(problem.position), problem.message, str(problem.related[0].position))
         for problem in found
     ] == [
-        ("f:2:10", "duplicate key `c`", "f:2:5"),
+        ("f:2:11", "duplicate key `c`", "f:2:5"),
         ("f:3:1", "duplicate key `a`", "f:1:1"),
         ("f:3:11", "duplicate key `d`", "f:3:5"),
         ("f:4:1", "duplicate key `a`", "f:1:1"),
@@ -188,7 +188,7 @@ def test_aliases_to_aliases_are_refused_before_they_fill_the_memory() -> None:
 
     (said,) = problems("\n".join(levels))
 
-    assert said.endswith("the aliases expand to too many values, the last is `*l5`")
+    assert said.endswith("the aliases expand to too many values, the last is `*l4`")
 
 
 def test_a_list_of_rules_may_be_used_by_a_hundred_thousand_items() -> None:
@@ -215,8 +215,8 @@ def test_a_hundred_levels_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"a": "\\ud83d\\ude00"', "f:1:22: neither valid JSON nor valid YAML"),
-        ('{"a": "\\ud83d\\ude00"]', "f:1:22: neither valid JSON nor valid YAML"),
+        ('{"a": "\\ud83d\\ude00"', "f:1:21: neither valid JSON nor valid YAML"),
+        ('{"a": "\\ud83d\\ude00"]', "f:1:21: neither valid JSON nor valid YAML"),
         ('{\n "a": "\\ud83d"\n}', "f:2:7: neither valid JSON nor valid YAML"),
         ('{"a": 1\n "b": 2}', "f:2:2: neither valid JSON nor valid YAML"),
         ('{"a": 1} {"b": 2}', "f:1:10: neither valid JSON nor valid YAML"),

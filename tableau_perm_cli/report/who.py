@@ -1,0 +1,127 @@
+"""Draws the answer of ``who``: every user who has a capability, grouped by what gives it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from tableau_perm_cli.catalog import Capability
+from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.graph import Governing
+from tableau_perm_cli.report.explain import evidence_text
+from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.records import Record, evidence_record
+from tableau_perm_cli.report.sentences import governed_by, places, why
+from tableau_perm_cli.report.table import Table
+from tableau_perm_cli.report.terminal import DIM, fields, stacked, title
+from tableau_perm_cli.resolve import Derivation, Reason
+
+SHOWN = 40
+"""How many names a group shows on a terminal before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Everyone who has a capability on an item."""
+
+    site: str
+    capability: Capability
+    governing: Governing
+    holders: Sequence[Derivation]
+    """Sorted by user; allowed ones only."""
+    users: int
+    """How many users the site has."""
+
+    def record(self) -> Record:
+        """Return the JSON record ``tableau-perm/who/1``."""
+        return {
+            "schema": "tableau-perm/who/1",
+            "site": self.site,
+            "item": str(self.governing.item.address),
+            "capability": self.capability.key,
+            "users": list(self.records()),
+        }
+
+    def records(self) -> Iterator[Record]:
+        """Yield a record a user."""
+        for found in self.holders:
+            yield {
+                "user": found.user,
+                "reason": found.reason.value,
+                "decided_by": [evidence_record(it) for it in found.decided_by],
+                "uncertain": found.uncertain,
+            }
+
+    def table(self) -> Table:
+        """Return a row a user."""
+        address = str(self.governing.item.address)
+        return Table(
+            ("user", "item", "capability", "reason", "decided_by"),
+            (
+                (
+                    found.user,
+                    address,
+                    self.capability.key,
+                    found.reason.value,
+                    evidence_text(found.decided_by),
+                )
+                for found in self.holders
+            ),
+        )
+
+    def drawing(self, glyphs: Glyphs, *, every: bool) -> RenderableType:
+        """Return the groups for a terminal.
+
+        Args:
+            glyphs: the signs the terminal can show.
+            every: list all names, however many there are.
+        """
+        address = visible(str(self.governing.item.address))
+        head = fields(
+            [
+                ("site", visible(self.site)),
+                (
+                    "rules",
+                    f"{governed_by(self.governing)} ({places([self.governing.position])})",
+                ),
+                ("count", f"{len(self.holders)} of {self.users} users"),
+            ]
+        )
+        heading = title(f"who has {self.capability.label} on {address}")
+        parts: list[RenderableType] = [heading, head]
+        for reason, sentences in self._grouped().items():
+            count = sum(len(found) for found in sentences.values())
+            parts += [Text(""), title(f"{reason.value} {glyphs.dot} {count}")]
+            for sentence, found in sentences.items():
+                parts.append(Padding(_source(sentence, found[0]), (0, 0, 0, 2)))
+                parts.append(Padding(_names(found, every=every), (0, 0, 0, 4)))
+        return stacked(*parts)
+
+    def _grouped(self) -> dict[Reason, dict[str, list[Derivation]]]:
+        """Return the holders by reason, in the order of the ladder, then by what gave it."""
+        by_reason: dict[Reason, dict[str, list[Derivation]]] = {}
+        for reason in Reason:
+            for found in self.holders:
+                if found.reason is reason:
+                    groups = by_reason.setdefault(reason, {})
+                    groups.setdefault(why(found), []).append(found)
+        return by_reason
+
+
+def _source(sentence: str, example: Derivation) -> Text:
+    line = Text(sentence)
+    written = places(it.position for it in example.decided_by)
+    if written and example.reason not in {Reason.SERVER_ADMIN, Reason.SITE_ADMIN}:
+        line.append(f" ({written})", style=DIM)
+    return line
+
+
+def _names(found: Sequence[Derivation], *, every: bool) -> Text:
+    names = [visible(it.user) for it in found]
+    shown = names if every or len(names) <= SHOWN else names[: SHOWN - 10]
+    line = Text(", ".join(shown))
+    if len(shown) < len(names):
+        line.append(f" and {len(names) - len(shown)} more (--all lists them)", style=DIM)
+    return line
