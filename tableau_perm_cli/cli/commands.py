@@ -6,6 +6,7 @@ from tableau_perm_cli.cli.access import access
 from tableau_perm_cli.cli.can import can
 from tableau_perm_cli.cli.explain import explain
 from tableau_perm_cli.cli.options import Command
+from tableau_perm_cli.cli.rules import rules
 from tableau_perm_cli.cli.who import who
 
 
@@ -24,6 +25,7 @@ REFERENCE = "Reference and set-up"
 COMMANDS: tuple[Entry, ...] = (
     Entry("explain", explain, ASK),
     Entry("can", can, ASK),
+    Entry("rules", rules, ASK),
     Entry("who", who, ASK),
     Entry("access", access, ASK),
 )

@@ -6,9 +6,14 @@ accessors here give an empty value for it and stay silent. That is how one run f
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from tableau_perm_cli.declaration.document import Document, Mark, Value
+from tableau_perm_cli.declaration.lost import Lost
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity
+
+_LARGE: Final = 64
+"""From how many keys on a mapping's marks are looked up in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class FileValues:
 
     document: Document
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    lost: set[Lost] = field(default_factory=set)
+    """What this file may declare without our knowing, because of an error."""
+    unchecked: int = 0
+    """How many names were not found and not reported, since they may be among the lost."""
+    _tables: dict[int, dict[str, tuple[Mark, Mark]]] = field(default_factory=dict)
 
     def entries(self, value: Value) -> Iterator[Entry]:
         """Yield the entries of a mapping; nothing for anything else."""
@@ -56,6 +66,22 @@ class FileValues:
             if isinstance(inner, str):
                 return Text(inner, self.document.value_mark(value, key))
         return None
+
+    def marks(self, mapping: dict[str, Value], key: str) -> tuple[Mark, Mark]:
+        """Return where ``key`` of the mapping and its value are written.
+
+        However many entries of a large mapping are wrong, each is found at once.
+        """
+        if len(mapping) < _LARGE:
+            return self.document.key_mark(mapping, key), self.document.value_mark(mapping, key)
+        table = self._tables.get(id(mapping))
+        if table is None:
+            table = {
+                known: (key_mark, value_mark)
+                for known, key_mark, _, value_mark in self.document.entries(mapping)
+            }
+            self._tables[id(mapping)] = table
+        return table[key]
 
     def position(self, mark: Mark) -> Position:
         """Return where ``mark`` is, for people."""

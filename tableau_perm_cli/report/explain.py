@@ -228,11 +228,29 @@ def ladder(derivation: Derivation, glyphs: Glyphs) -> Tree:
             for it in derivation.overridden:
                 branch.add(_evidence_line(it, "overridden:"))
         else:
-            said = "passed" if step.outcome is Outcome.PASSED else "not reached"
+            passed = step.outcome is Outcome.PASSED
+            said = _passed(derivation, step.name) if passed else "not reached"
             tree.add(Text(f"{name}: {said}", style=DIM))
     for it in derivation.not_consulted:
         tree.add(_evidence_line(it, "not consulted:"))
     return tree
+
+
+_PASSED = {
+    StepName.ADMINISTRATOR: "not an administrator",
+    StepName.PROJECT_OWNER_OR_LEADER: "owns and leads no project that counts",
+    StepName.CONTENT_OWNER: "not the owner",
+    StepName.USER_RULES: "no rule for this user",
+    StepName.GROUP_RULES: "no rule of a group of this user",
+    StepName.GROUP_SET_RULES: "no rule of a group set of this user",
+}
+
+
+def _passed(derivation: Derivation, step: StepName) -> str:
+    """Say why a rung passed the question on."""
+    if step is StepName.CEILING and derivation.principal is not None:
+        return f"{derivation.principal.role.name} can hold {derivation.capability.label}"
+    return _PASSED.get(step, "passed")
 
 
 def _evidence_line(evidence: Evidence, sign: str) -> Text:

@@ -87,7 +87,7 @@ class _Choices(Protocol):
     def some(self, options: Sequence[T], percent: int) -> list[T]:
         """Return some of the options, in their order."""
 
-    def mapping(  # noqa: PLR0913
+    def mapping(
         self,
         names: Sequence[str],
         least: int,
@@ -114,7 +114,7 @@ class _Seeded:
     def some(self, options: Sequence[T], percent: int) -> list[T]:
         return [option for option in options if self.chance(percent)]
 
-    def mapping(  # noqa: PLR0913
+    def mapping(
         self,
         names: Sequence[str],
         least: int,
@@ -148,7 +148,7 @@ class _Drawn:
         places = st.lists(st.sampled_from(range(len(options))), unique=True, max_size=most)
         return [options[place] for place in sorted(self.draw(places))]
 
-    def mapping(  # noqa: PLR0913
+    def mapping(
         self,
         names: Sequence[str],
         least: int,

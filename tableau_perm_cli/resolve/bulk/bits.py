@@ -57,6 +57,11 @@ def union(bit_sets: Iterable[int]) -> int:
     return united
 
 
+def lowest_bit(mask: int) -> int:
+    """Return the index of the lowest bit of a mask that is not empty."""
+    return (mask & -mask).bit_length() - 1
+
+
 def treated_alike(masks: Iterable[int], full: int) -> list[int]:
     """Split ``full`` into the largest parts that every one of ``masks`` holds whole or not at all.
 

@@ -56,6 +56,10 @@ class Ceilings:
     alike: list[list[int]]
     """Masks of the capabilities that split them in the same way."""
 
+    def row(self, kind_number: int, user: int) -> Row:
+        """Return the row of the user's class."""
+        return self.rows[kind_number][self.class_of[user]]
+
 
 def build_ceilings(class_of: bytes, settings: Settings, donor: Ceilings | None = None) -> Ceilings:
     """Return the ceilings for users of these classes; the donor's when nothing has changed."""

@@ -1,0 +1,247 @@
+"""Draws the answer of ``rules``: whose rule lists an item has, and what each of them says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.declaration.model import Item, Project, Rule, RuleList
+from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.graph import Because, Governing
+from tableau_perm_cli.graph.dialog import DialogSection, ProjectLeader
+from tableau_perm_cli.report.dialog import (
+    RuleGrid,
+    grantee_label,
+    grantee_order,
+    in_dialog_order,
+    template_of,
+)
+from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.records import Record, governing_record
+from tableau_perm_cli.report.sentences import governed_by, places
+from tableau_perm_cli.report.table import Row, Table
+from tableau_perm_cli.report.terminal import DIM, fields, stacked, title
+
+_HEAD = ("rules_of", "because", "type", "grantee", "template", "leader", "location")
+_DEAD = "dead"
+"""Stands for why in rows of rules that are not consulted."""
+_LEADER = "leader"
+"""Stands for why in rows that are there for a leader setting alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """The permission dialog of one item."""
+
+    site: str
+    item: Item
+    sections: Sequence[DialogSection]
+    """For a project its own rules and its defaults; for content one list."""
+    leaders: Sequence[ProjectLeader]
+
+    # For machines
+
+    def record(self) -> Record:
+        """Return ``tableau-perm/rules/1``."""
+        item = self.item
+        return {
+            "schema": "tableau-perm/rules/1",
+            "site": self.site,
+            "item": str(item.address),
+            "owner": item.owner.user if item.owner else None,
+            "leaders": [
+                {
+                    "grantee": str(it.leader.grantee),
+                    "item": str(it.project.address),
+                    "location": str(it.leader.position),
+                    "inherited": it.project is not item,
+                    "ignored": it.ignored,
+                }
+                for it in self.leaders
+            ],
+            "sections": [_section_record(section) for section in self.sections],
+        }
+
+    def table(self) -> Table:
+        """Return a row a rule, with a column a capability of any of the sections."""
+        keys = list(
+            dict.fromkeys(
+                capability.key
+                for section in self.sections
+                for capability in CATALOG[section.kind].capabilities
+            )
+        )
+        return Table((*_HEAD, *keys), self._rows(keys))
+
+    def _rows(self, keys: Sequence[str]) -> Iterator[Row]:
+        leading = {
+            it.leader.grantee: "denied" if it.ignored else "yes"
+            for it in self.leaders
+            if it.project is self.item
+        }
+        for at, section in enumerate(self.sections):
+            governing = section.governing
+            # A leader setting shows on the grantee's own row, when the list is the project's.
+            own = at == 0 and governing.rules_of == self.item.address
+            for rule in rules_of(governing):
+                leader = leading.pop(rule.grantee, "") if own else ""
+                where = (str(governing.rules_of), governing.because.value)
+                yield _row((*where, section.kind.value), rule, leader, keys)
+            for rule in in_dialog_order(governing.dead.rules) if governing.dead else ():
+                where = (str(self.item.address), _DEAD)
+                yield _row((*where, section.kind.value), rule, "", keys)
+            if at == 0:
+                yield from self._leader_rows(set(leading), len(keys))
+
+    def _leader_rows(self, shown_alone: set[object], count: int) -> Iterator[Row]:
+        for it in self.leaders:
+            if it.project is self.item and it.leader.grantee not in shown_alone:
+                continue
+            yield (
+                str(it.project.address),
+                _LEADER,
+                Kind.PROJECT.value,
+                str(it.leader.grantee),
+                "",
+                "denied" if it.ignored else "yes",
+                str(it.leader.position),
+                *([""] * count),
+            )
+
+    # For people
+
+    def drawing(self, glyphs: Glyphs) -> RenderableType:
+        """Return the whole dialog for a terminal."""
+        parts: list[RenderableType] = [self._header()]
+        for at, section in enumerate(self.sections):
+            parts += [Text(""), *self._section(section, at, glyphs)]
+        if any(rules_of(section.governing) for section in self.sections):
+            signs = f"{glyphs.yes} allowed  {glyphs.no} denied  blank: nothing said, which denies"
+            parts += [Text(""), Text(f"{signs} unless another rule allows", style=DIM)]
+        return stacked(*parts)
+
+    def _header(self) -> RenderableType:
+        item = self.item
+        pairs: list[tuple[str, str | Text]] = [("site", visible(self.site))]
+        if item.owner is not None:
+            pairs.append(("owner", f"{visible(item.owner.user)} ({places([item.owner.position])})"))
+        managing = self.sections[0].governing.managing_project
+        if managing is not None:
+            place = places([managing.lock_position or managing.position])
+            pairs.append(("lock", f"{visible(str(managing.address))}, {managing.lock} ({place})"))
+        ordered = sorted(
+            self.leaders,
+            key=lambda it: (it.project is not item, grantee_order(it.leader.grantee)),
+        )
+        for at, it in enumerate(ordered):
+            pairs.append(("leaders" if at == 0 else "", self._leader(it)))
+        heading = f"rules of {visible(str(item.address))}"
+        return stacked(title(heading), fields(pairs))
+
+    def _leader(self, it: ProjectLeader) -> str:
+        said = grantee_label(it.leader.grantee)
+        if it.ignored:
+            said += ": denied, as before 2020.1; ignored"
+        elif it.project is not self.item:
+            said += f", of {visible(str(it.project.address))}"
+        return f"{said} ({places([it.leader.position])})"
+
+    def _section(
+        self, section: DialogSection, at: int, glyphs: Glyphs
+    ) -> Iterator[RenderableType]:
+        governing = section.governing
+        yield title(self._heading(section.kind, at))
+        # The line that the rules follow: whose they are, and where the list is written.
+        place = places([governing.position])
+        yield Text(f"  {governed_by(governing)} ({place})", style=DIM)
+        rules = rules_of(governing)
+        if rules:
+            yield RuleGrid(section.kind, tuple(rules), glyphs)
+        else:
+            yield Text("  no rules: nobody is granted anything by this list", style=DIM)
+        if governing.dead is not None and governing.dead.rules:
+            yield Text("")
+            yield title(f"Not consulted: {visible(str(self.item.address))}'s own rules")
+            yield Text(f"  {why_dead(governing)} ({places([governing.dead.position])})", style=DIM)
+            yield RuleGrid(section.kind, tuple(in_dialog_order(governing.dead.rules)), glyphs)
+
+    def _heading(self, kind: Kind, at: int) -> str:
+        if at == 0 and self.sections[0].kind is self.item.kind:
+            return CATALOG[kind].label
+        plural = CATALOG[kind].plural.replace("_", " ")
+        holds = {Kind.WORKBOOK: " and their views", Kind.DATABASE: " and their tables"}
+        return f"Defaults for {plural}{holds.get(kind, '')}"
+
+
+def rules_of(governing: Governing) -> list[Rule]:
+    """Return the rules that decide, in the dialog's order."""
+    rules = governing.source.rules
+    return in_dialog_order(rules.rules) if rules else []
+
+
+def why_dead(governing: Governing) -> str:
+    """Return why an item's own rules are not consulted."""
+    by = visible(str(governing.governor.address))
+    match governing.because:
+        case Because.TABS_SHOWN:
+            return f"{by} shows tabs, so its views have its rules"
+        case Because.LOCKED_DATABASE:
+            return f"{by} is locked, so its tables have its rules (uncertain)"
+        case _:
+            return f"locked by {by}"
+
+
+def has_rules(section: DialogSection) -> bool:
+    """Whether there is anything to show: rules that decide, or dead ones."""
+    dead = section.governing.dead
+    return bool(rules_of(section.governing)) or bool(dead and dead.rules)
+
+
+def is_project(item: Item) -> bool:
+    """Whether the item has defaults and leaders."""
+    return isinstance(item, Project)
+
+
+def _section_record(section: DialogSection) -> Record:
+    governing = section.governing
+    dead = governing.dead
+    return {
+        "type": section.kind.value,
+        "governing": governing_record(governing),
+        "rules": [_rule_record(rule) for rule in rules_of(governing)],
+        "not_consulted": None if dead is None else _dead_record(dead),
+    }
+
+
+def _dead_record(dead: RuleList) -> Record:
+    return {
+        "location": str(dead.position),
+        "rules": [_rule_record(rule) for rule in in_dialog_order(dead.rules)],
+    }
+
+
+def _rule_record(rule: Rule) -> Record:
+    content_type = CATALOG[rule.kind]
+    return {
+        "grantee": str(rule.grantee),
+        "template": template_of(rule),
+        "allow": [it.key for it in content_type.members(rule.allow)],
+        "deny": [it.key for it in content_type.members(rule.deny)],
+        "location": str(rule.position),
+    }
+
+
+def _row(where: tuple[str, str, str], rule: Rule, leader: str, keys: Sequence[str]) -> Row:
+    content_type = CATALOG[rule.kind]
+    cells = dict.fromkeys((it.key for it in content_type.members(rule.allow)), "allow")
+    cells |= dict.fromkeys((it.key for it in content_type.members(rule.deny)), "deny")
+    return (
+        *where,
+        str(rule.grantee),
+        template_of(rule),
+        leader,
+        str(rule.position),
+        *(cells.get(key, "") for key in keys),
+    )

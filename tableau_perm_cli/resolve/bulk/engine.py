@@ -1,0 +1,186 @@
+"""The bulk engine: questions about whole sites, answered in numbers and sets of users.
+
+Users and items go by index: users sorted by name, items in the order of ``Site.items``. A set of
+users is an integer, bit *i* for user *i* (``bits.py``). Everything equals what the readable
+resolver derives, reason included; tests hold the two together.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import compress
+
+from tableau_perm_cli.catalog import CATALOG, Capability, Kind, SiteRole
+from tableau_perm_cli.declaration.address import Address
+from tableau_perm_cli.declaration.model import Site
+from tableau_perm_cli.resolve.bulk import codes
+from tableau_perm_cli.resolve.bulk.answers import CodedItem, CountedItem, ReachableItem
+from tableau_perm_cli.resolve.bulk.bits import flags_in
+from tableau_perm_cli.resolve.bulk.cells import CodeTables
+from tableau_perm_cli.resolve.bulk.charges import Charges
+from tableau_perm_cli.resolve.bulk.codes import ALLOWS, ANSWERS, REASON, SET_PERMISSIONS, Answer
+from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT, GovernedItem
+from tableau_perm_cli.resolve.bulk.principals import People
+from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
+from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Strata, Stratum
+from tableau_perm_cli.resolve.bulk.tallies import Counts, Tally, moved
+from tableau_perm_cli.resolve.reasons import Reason
+
+_NOT_ON_SITE = ANSWERS[codes.NOT_ON_SITE]
+
+
+class BulkEngine:
+    """One site, compiled. Made by ``compile_site``; it does not change."""
+
+    def __init__(
+        self,
+        site: Site,
+        people: People,
+        lists: DistinctLists,
+        charges: Charges,
+        strata: Strata,
+        items: list[GovernedItem],
+    ) -> None:
+        """Take the parts that ``compile_site`` has made."""
+        self.site = site
+        self.people = people
+        self.lists = lists
+        self.charges = charges
+        self.strata = strata
+        self.items = items
+        """Every item of the site with what governs it."""
+
+    # Names
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The names of the users, sorted; a user's place is the user's index."""
+        return self.people.names
+
+    def user_index(self, name: str) -> int | None:
+        """Return the index of a user, or None for who is not among the users."""
+        return self.people.index.get(name)
+
+    def item_index(self, address: Address | str) -> int | None:
+        """Return the index of the item at an address, or None."""
+        return self._item_indexes.get(str(address))
+
+    @cached_property
+    def _item_indexes(self) -> dict[str, int]:
+        return {str(governed.item.address): place for place, governed in enumerate(self.items)}
+
+    def names(self, users: int) -> list[str]:
+        """Return the names of a set of users, sorted."""
+        return list(compress(self.people.names, flags_in(users)))
+
+    def role(self, user: int) -> SiteRole | None:
+        """Return the site role that counts for a user; None for one who is not on the site."""
+        return self.people.role(user)
+
+    # Who
+
+    def who(self, item: int, capability: Capability) -> dict[Reason, int]:
+        """Return the set of users for each reason that anyone has; every user is in one.
+
+        The reasons come in no particular order.
+        """
+        governed = self.items[item]
+        claims = governed.stratum.partition(self.people, capability.index, governed.owner)
+        return {REASON[code]: users for code, users in claims}
+
+    def allowed(self, item: int, capability: Capability) -> int:
+        """Return the set of users who have a capability."""
+        governed = self.items[item]
+        return self._allowed(governed, capability.index)
+
+    def _allowed(self, governed: GovernedItem, capability: int) -> int:
+        allowed = 0
+        for code, users in governed.stratum.partition(self.people, capability, governed.owner):
+            if ALLOWS[code]:
+                allowed |= users
+        return allowed
+
+    def browsers(self, item: int) -> int:
+        """Return the set of users who can come to an item by browsing.
+
+        They have View on the item's project and on all above it (semantics section 3).
+        """
+        browsers = (1 << len(self.people.names)) - 1
+        place = self.items[item].project
+        while place != NO_PROJECT:
+            project = self.items[place]
+            browsers &= self._allowed(project, codes.VIEW_PROJECT)
+            place = project.parent
+        return browsers
+
+    # One cell
+
+    def decide(self, user: int, item: int, capability: int) -> Answer:
+        """Return the answer for one cell, all three by index.
+
+        The ladder of semantics section 3, without a derivation.
+        """
+        people = self.people
+        governed = self.items[item]
+        stratum = governed.stratum
+        rules = stratum.rules
+        ceilings = people.ceilings
+        code = ceilings.rows[rules.kind_number][ceilings.class_of[user]][capability]
+        if code:
+            return ANSWERS[code]
+        audiences = people.memberships.audiences_of[user]
+        charge, lock = stratum.charge, stratum.lock
+        locked = lock is not None and capability == SET_PERMISSIONS[rules.kind_number]
+        if locked and lock is not None:
+            charge = lock
+        code = charge.anyone and charge.standing(user, audiences)
+        if not code:
+            if locked:
+                code = codes.LOCKED
+            elif governed.owner == user:
+                code = codes.OWNER
+            else:
+                code = rules.code(capability, user, audiences)
+        return ANSWERS[code]
+
+    def decide_named(self, user: str, address: str, key: str) -> Answer:
+        """Return the answer for one cell by names.
+
+        Args:
+            user: a user of the site; anyone else is taken to be not on the site.
+            address: of an item, in its canonical text form.
+            key: the canonical key of a capability of the item's kind.
+
+        Raises:
+            KeyError: there is no such item, or its kind lacks the capability.
+        """
+        item = self._item_indexes[address]
+        capability = CATALOG[self.items[item].stratum.rules.kind].capability(key)
+        index = self.people.index.get(user)
+        return _NOT_ON_SITE if index is None else self.decide(index, item, capability.index)
+
+    # One user
+
+    def access(self, user: int) -> Iterator[ReachableItem]:
+        """Yield every item on which the user has any capability, in the order of items."""
+        browsable: list[bool] = []
+        rows: dict[tuple[Stratum, bool], codes.Row] = {}
+        for place, governed in enumerate(self.items):
+            owns = governed.owner == user
+            key = (governed.stratum, owns)
+            row = rows.get(key)
+            if row is None:
+                row = rows[key] = governed.stratum.row(self.people, user, owns=owns)
+            by_browsing = self._lists(governed, place, row, browsable)
+            browsable.append(by_browsing)
+            capabilities = _allowed_in(governed.stratum.rules.kind, row)
+            if capabilities:
+                yield ReachableItem(governed.item, by_browsing, capabilities)
+
+    def _lists(
+        self, governed: GovernedItem, place: int, row: codes.Row, browsable: list[bool]
+    ) -> bool:
+        """Whether the user gets to an item by browsing, given the same of all before it."""
+        if governed.project != place:
+            return governed.project == NO_PROJECT or browsable[governed.project]
+        above = governed.parent == NO_PROJECT or browsable[governed.parent]
+        return above and bool(ALLOWS[row[codes.VIEW_PROJECT]])
