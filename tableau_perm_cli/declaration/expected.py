@@ -13,7 +13,9 @@ _FEW: Final = 6
 def one_of(words: Sequence[str]) -> str:
     """Return the words as a choice: "`a`, `b` or `c`"."""
     quoted = [f"`{word}`" for word in words]
-    return " or ".join([*([", ".join(quoted[:-1])] if quoted[:-1] else []), *quoted[-1:]])
+    if len(quoted) == 1:
+        return quoted[0]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def expected(what: str, word: str, known: Sequence[str]) -> tuple[str, str | None]:

@@ -60,7 +60,7 @@ def lost_at(path: Path) -> frozenset[Lost]:
     """Return what is hidden when the value at ``path``, or its key, cannot be understood."""
     first = path[0] if path else _SITES
     if first == _SERVER:
-        return frozenset() if path[1:] == ["name"] else frozenset({Lost(None, Names.USERS)})
+        return frozenset() if [*path[1:]] == ["name"] else frozenset({Lost(None, Names.USERS)})
     if len(path) <= 1:
         return frozenset() if first in _HIDES_NOTHING else EVERYTHING
     if first != _SITES:

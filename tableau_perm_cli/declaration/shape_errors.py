@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from tableau_perm_cli.declaration.document import Mark, Value
+from tableau_perm_cli.declaration.expected import guessed
 from tableau_perm_cli.declaration.file_values import FileValues
+from tableau_perm_cli.declaration.lost import Path, lost_at
+from tableau_perm_cli.declaration.shape_words import (
+    boolean_meant,
+    called,
+    expected_value,
+    unknown_key,
+)
 from tableau_perm_cli.declaration.shapes import EXPECTED, TAGS, DeclarationShape
-from tableau_perm_cli.diagnostics import did_you_mean, visible
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_EXPECTED_BY_TYPE = {
-    "string_type": "text",
-    "dict_type": "a mapping by name",
-    "list_type": "a list",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-}
+_UNKNOWN: Final = "extra_forbidden"
+_MISSING: Final = "missing"
+_LONGEST: Final = 60
+"""A longer text is not repeated in the message: it stands in the line below."""
 
 
 def check_shape(file: FileValues) -> None:
@@ -28,58 +33,117 @@ def check_shape(file: FileValues) -> None:
     try:
         DeclarationShape.model_validate(file.document.root)
     except ValidationError as error:
-        for details in error.errors(include_url=False, include_input=False):
-            _note(file, details)
+        _note_all(file, error.errors(include_url=False, include_input=False))
 
 
-def _note(file: FileValues, details: "ErrorDetails") -> None:
-    path = [step for step in details["loc"] if step not in TAGS]
-    parent, last = _walk(file.document.root, path)
-    if details["type"] == "missing":
-        mark = _mark_of(file, path[:-1])
-        where = f"in `{visible(str(path[-2]))}`" if len(path) > 1 else "in the file"
-        file.error(mark, f"missing key `{last}` {where}", label=f"expected a key `{last}` here")
-    elif details["type"] == "extra_forbidden" and isinstance(parent, dict):
-        known = _keys_at(details["loc"][:-1])
-        file.error(
-            file.document.key_mark(parent, str(last)),
-            f"unknown key `{visible(str(last))}`",
-            label="expected one of " + ", ".join(f"`{key}`" for key in known),
-            help=did_you_mean(str(last), known),
+def _note_all(file: FileValues, findings: Sequence["ErrorDetails"]) -> None:
+    meant: set[tuple[tuple[int | str, ...], str]] = set()
+    noted: set[tuple[int | str, ...]] = set()
+    for details in findings:
+        path = _path(file.document.root, details["loc"])
+        if details["type"] == _UNKNOWN:
+            for guess in _note_unknown_key(file, details, path):
+                meant.add((tuple(path[:-1]), guess))
+        elif details["type"] != _MISSING and tuple(path) not in noted:
+            # Where a value may have one of several types, it fails for each: once is enough.
+            noted.add(tuple(path))
+            _note_wrong_value(file, details, path)
+    for details in findings:
+        path = _path(file.document.root, details["loc"])
+        # A key that is only misspelt is there already, as an unknown one.
+        if details["type"] == _MISSING and (tuple(path[:-1]), str(path[-1])) not in meant:
+            _note_missing_key(file, path)
+
+
+def _path(root: Value, location: tuple[int | str, ...]) -> list[int | str]:
+    """Return the path of a finding without what pydantic adds for the branches of unions."""
+    path: list[int | str] = []
+    value = root
+    for at, step in enumerate(location):
+        last = at == len(location) - 1
+        if step in TAGS or (not last and not _has(value, step)):
+            continue
+        if last and not isinstance(value, dict | list):
+            continue
+        path.append(step)
+        value = _child(value, step)
+    return path
+
+
+def _note_missing_key(file: FileValues, path: Path) -> None:
+    key = str(path[-1])
+    if len(path) == 1:
+        label = f"expected `{key}: 1`" if key == "version" else f"expected a key `{key}`"
+        file.diagnostics.append(
+            Diagnostic(
+                Severity.ERROR,
+                f"missing key `{key}` in the file",
+                Position(file.document.name, 1, 1),
+                1,
+                label,
+                f"begin the file with `{key}: 1`" if key == "version" else None,
+            )
         )
-    else:
-        _note_wrong_value(file, details, path)
+        return
+    file.error(
+        _mark_of(file, path[:-1]),
+        f"missing key `{key}` in {_what(path[:-1])}",
+        label=f"expected a key `{key}` here",
+    )
 
 
-def _note_wrong_value(file: FileValues, details: "ErrorDetails", path: list[int | str]) -> None:
-    parent, last = _walk(file.document.root, path)
-    value = _child(parent, last) if path else parent
-    mark = _mark_of(file, path)
-    name = _what(path)
-    if details["type"] == EXPECTED:
-        expected = details["msg"]
-    else:
-        expected = _EXPECTED_BY_TYPE.get(details["type"], details["msg"])
-    if last == "permissions" and value is None and isinstance(parent, dict):
+def _note_unknown_key(file: FileValues, details: "ErrorDetails", path: Path) -> list[str]:
+    """Note a key that is not known; return which keys may have been meant."""
+    file.lost |= lost_at(path)
+    parent, key = _walk(file.document.root, path), str(path[-1])
+    if not isinstance(parent, dict):
+        return []
+    shape, known = _shape_at(details["loc"][:-1])
+    label, advice = unknown_key(shape, path[:-1], key, known)
+    file.error(
+        file.marks(parent, key)[0],
+        f"unknown key `{visible(key)}` in {called(shape, path[:-1])}",
+        label=label,
+        help=advice,
+    )
+    guess = guessed(key, tuple(known))
+    return guess.split("`")[1::2] if guess else []
+
+
+def _note_wrong_value(file: FileValues, details: "ErrorDetails", path: Path) -> None:
+    file.lost |= lost_at(path)
+    parent = _walk(file.document.root, path)
+    value = _child(parent, path[-1]) if path else parent
+    if path and path[-1] == "permissions" and value is None and isinstance(parent, dict):
         file.error(
-            file.document.key_mark(parent, "permissions"),
+            file.marks(parent, "permissions")[0],
             "nothing is written under `permissions`",
             label="expected `{}` for no rules at all",
             help="leave the key out where the item still has its initial copy",
         )
         return
-    found = _description(value)
-    guess = None
-    if isinstance(value, str) and "`" in expected:
-        guess = did_you_mean(value, expected.split("`")[1::2])
-    file.error(mark, f"{name} cannot be {found}", label=f"expected {expected}", help=guess)
+    if details["type"] == EXPECTED:
+        wanted = details["msg"]
+    else:
+        wanted = expected_value(details["type"], path, _shape_at(details["loc"])[1])
+    advice = None
+    if isinstance(value, str):
+        words = tuple(wanted.split("`")[1::2])
+        advice = boolean_meant(value) if "true" in words else None
+        advice = advice or guessed(value, words)
+    file.error(
+        _mark_of(file, path),
+        f"{_what(path)} cannot be {_description(value)}",
+        label=f"expected {wanted}",
+        help=advice,
+    )
 
 
-def _what(path: Sequence[int | str]) -> str:
+def _what(path: Path) -> str:
     names = [step for step in path if isinstance(step, str)]
     if not names:
         return "the file"
-    if path and isinstance(path[-1], int):
+    if isinstance(path[-1], int):
         return f"an element of `{visible(names[-1])}`"
     return f"`{visible(names[-1])}`"
 
@@ -89,11 +153,17 @@ def _description(value: Value) -> str:
         case None:
             return "empty"
         case str():
-            return f"`{visible(value)}`" if len(value) <= 60 else "this text"  # noqa: PLR2004
+            return f"`{visible(value)}`" if len(value) <= _LONGEST else "this text"
         case list():
             return "a list"
         case _:
             return "a mapping"
+
+
+def _has(value: Value, step: int | str) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _child(value: Value, step: int | str) -> Value:
@@ -104,35 +174,34 @@ def _child(value: Value, step: int | str) -> Value:
     return None
 
 
-def _walk(root: Value, path: Sequence[int | str]) -> tuple[Value, int | str]:
-    """Return what holds the last step of ``path``, and that step."""
+def _walk(root: Value, path: Path) -> Value:
+    """Return what holds the last step of ``path``."""
     value = root
     for step in path[:-1]:
         value = _child(value, step)
-    return value, path[-1] if path else ""
+    return value
 
 
-def _mark_of(file: FileValues, path: Sequence[int | str]) -> Mark:
+def _mark_of(file: FileValues, path: Path) -> Mark:
     """Return where the value at ``path`` is written; its key when the value is empty."""
     document = file.document
     if not path:
         return document.mark(document.root) if isinstance(document.root, dict | list) else 0
-    parent, last = _walk(document.root, path)
+    parent, last = _walk(document.root, path), path[-1]
     if isinstance(parent, dict) and isinstance(last, str):
-        empty = parent.get(last) is None
-        return document.key_mark(parent, last) if empty else document.value_mark(parent, last)
+        return file.marks(parent, last)[0 if parent.get(last) is None else 1]
     if isinstance(parent, list) and isinstance(last, int):
         return document.value_mark(parent, last)
     return 0
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    """Return the keys of the mapping that pydantic met at ``location``."""
+def _shape_at(location: tuple[int | str, ...]) -> tuple[str, list[str]]:
+    """Return the name and the keys of the mapping that pydantic wanted at ``location``."""
     kind: Any = DeclarationShape
     for step in location:
         kind = _inside(kind, step)
     models = [part for part in _alternatives(kind) if _is_model(part)]
-    return list(models[0].model_fields) if models else []
+    return (models[0].__name__, list(models[0].model_fields)) if models else ("", [])
 
 
 def _inside(kind: Any, step: int | str) -> Any:  # noqa: ANN401 - a type expression

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tableau_perm_cli.catalog import fold
+from tableau_perm_cli.declaration.expected import one_of
 from tableau_perm_cli.declaration.model import Authentication, Lock
 
 T = TypeVar("T")
@@ -26,8 +27,7 @@ class Words(Generic[T]):
     @property
     def expected(self) -> str:
         """The words as an error message lists them."""
-        quoted = [f"`{word}`" for word in self.canonical]
-        return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+        return one_of(self.canonical)
 
 
 def _words(meanings: Mapping[str, T], also: Mapping[str, T] | None = None) -> Words[T]:

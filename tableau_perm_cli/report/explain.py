@@ -35,6 +35,7 @@ from tableau_perm_cli.report.terminal import (
 )
 from tableau_perm_cli.resolve import (
     Derivation,
+    Effect,
     Evidence,
     Outcome,
     Principal,
@@ -253,9 +254,20 @@ def _passed(derivation: Derivation, step: StepName) -> str:
     return _PASSED.get(step, "passed")
 
 
+_EFFECTS = {
+    Effect.ALLOW: "{} allows",
+    Effect.DENY: "{} denies",
+    Effect.OWNER: "{} is the owner",
+    Effect.LEADER: "{} leads the project",
+    Effect.SITE_ROLE: "the site role comes from {}",
+    Effect.LOCK: "{} is locked",
+}
+
+
 def _evidence_line(evidence: Evidence, sign: str) -> Text:
     template = f" (template {evidence.template})" if evidence.template else ""
-    line = Text(f"{sign} {grantee_name(evidence.grantee)} {evidence.effect}{template}")
+    said = _EFFECTS[evidence.effect].format(grantee_name(evidence.grantee))
+    line = Text(f"{sign} {said}{template}")
     line.append(f" {places([evidence.position])}", style=DIM)
     return line
 

@@ -119,7 +119,8 @@ def _shortened(sentence: str) -> str:
 
 
 def check(case: Case, says: Says) -> None:
-    """Ask the question and hold everything that is said of the answer against it."""
+    """Ask the question, and hold the answer against everything that is said of it."""
+    assert quoted_in(case.sentence, SEMANTICS), f"not in docs/semantics.md: {case.sentence}"
     answer = ask(resolver_of_text(case.site), says.question)
     expected = {
         field.name: getattr(says, field.name)

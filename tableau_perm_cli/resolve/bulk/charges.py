@@ -10,6 +10,7 @@ from tableau_perm_cli.declaration.model import GranteeKind, Project
 from tableau_perm_cli.resolve.bulk import codes
 from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, union
 from tableau_perm_cli.resolve.bulk.codes import UNDECIDED
+from tableau_perm_cli.resolve.bulk.interned import Interned
 from tableau_perm_cli.resolve.bulk.memberships import Audience
 from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.rule_lists import Claim
@@ -64,18 +65,13 @@ NOBODY = Charge(frozenset(), frozenset(), frozenset(), (), anyone=False)
 """The charge of what has no owner and no leader at all."""
 
 
-class Charges:
-    """The distinct charges of one site; those of a donor are taken over."""
+class Charges(Interned[_Content, Charge]):
+    """The distinct charges of one site."""
 
     def __init__(self, people: People, donor: "Charges | None" = None) -> None:
         """Start with no charge; ``donor`` must count the same users."""
+        super().__init__(donor)
         self._people = people
-        self._donor = donor._known if donor else {}
-        self._known: dict[_Content, Charge] = {}
-
-    def forget_donor(self) -> None:
-        """Let go of the donor."""
-        self._donor = {}
 
     def within(self, above: Charge, project: Project) -> Charge:
         """Return the charge of ``project``, given that of the project it is in."""
@@ -100,11 +96,6 @@ class Charges:
             above.leaders | users,
             frozenset(audience.serial for audience in audiences),
         )
-        return self._of(content, tuple(audiences))
-
-    def _of(self, content: _Content, audiences: tuple[Audience, ...]) -> Charge:
-        known = self._known.get(content)
-        if known is None:
-            known = self._donor.get(content) or Charge(*content, audiences, anyone=True)
-            self._known[content] = known
-        return known
+        return self.find(content) or self.add(
+            content, Charge(*content, tuple(audiences), anyone=True)
+        )

@@ -5,25 +5,28 @@ users is an integer, bit *i* for user *i* (``bits.py``). Everything equals what 
 resolver derives, reason included; tests hold the two together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import compress
 
-from tableau_perm_cli.catalog import CATALOG, Capability, Kind, SiteRole
+from tableau_perm_cli.catalog import CATALOG, Capability, SiteRole
 from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk import codes
-from tableau_perm_cli.resolve.bulk.answers import CodedItem, CountedItem, ReachableItem
+from tableau_perm_cli.resolve.bulk.answers import CountedItem, ReachableItem, granted_in
 from tableau_perm_cli.resolve.bulk.bits import flags_in
-from tableau_perm_cli.resolve.bulk.cells import CodeTables
 from tableau_perm_cli.resolve.bulk.charges import Charges
+from tableau_perm_cli.resolve.bulk.code_columns import CodeColumns, Column
 from tableau_perm_cli.resolve.bulk.codes import ALLOWS, ANSWERS, REASON, SET_PERMISSIONS, Answer
 from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT, GovernedItem
 from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Strata, Stratum
-from tableau_perm_cli.resolve.bulk.tallies import Counts, Tally, moved
+from tableau_perm_cli.resolve.bulk.tallies import Counts, moved
 from tableau_perm_cli.resolve.reasons import Reason
+
+COLUMN_BYTES = 64 << 20
+"""How much of the code columns is kept, to be shared between items."""
 
 _NOT_ON_SITE = ANSWERS[codes.NOT_ON_SITE]
 
@@ -170,17 +173,43 @@ class BulkEngine:
             row = rows.get(key)
             if row is None:
                 row = rows[key] = governed.stratum.row(self.people, user, owns=owns)
-            by_browsing = self._lists(governed, place, row, browsable)
+            by_browsing = _reached_by_browsing(governed, place, row, browsable)
             browsable.append(by_browsing)
-            capabilities = _allowed_in(governed.stratum.rules.kind, row)
+            capabilities = granted_in(governed.stratum.rules.kind_number, row)
             if capabilities:
                 yield ReachableItem(governed.item, by_browsing, capabilities)
 
-    def _lists(
-        self, governed: GovernedItem, place: int, row: codes.Row, browsable: list[bool]
-    ) -> bool:
-        """Whether the user gets to an item by browsing, given the same of all before it."""
-        if governed.project != place:
-            return governed.project == NO_PROJECT or browsable[governed.project]
-        above = governed.parent == NO_PROJECT or browsable[governed.parent]
-        return above and bool(ALLOWS[row[codes.VIEW_PROJECT]])
+    # Everyone, everywhere
+
+    def counts(self) -> Iterator[CountedItem]:
+        """Yield for every item how many users have each capability, by reason."""
+        people = self.people
+        for governed in self.items:
+            stratum, owner = governed.stratum, governed.owner
+            tally = stratum.tally(people)
+            if owner != NO_OWNER:
+                tally += moved(stratum.row(people, owner), stratum.row(people, owner, owns=True))
+            rules = stratum.rules
+            yield CountedItem(governed.item, Counts(rules.kind, rules.kind_number, tally))
+
+    def column(self, item: int, capability: Capability) -> Column:
+        """Return the code of every user for one cell of the item: a byte a user, by index.
+
+        ``codes.REASON`` has the reason of each code. Asked for in the order of items, columns
+        are mostly shared; at most ``COLUMN_BYTES`` of them are kept.
+        """
+        return self._columns.of(self.items[item], capability.index)
+
+    @cached_property
+    def _columns(self) -> CodeColumns:
+        return CodeColumns(self.people, COLUMN_BYTES)
+
+
+def _reached_by_browsing(
+    governed: GovernedItem, place: int, row: codes.Row, before: list[bool]
+) -> bool:
+    """Whether a user gets to an item by browsing, given the user's row and all items before."""
+    if governed.project != place:
+        return governed.project == NO_PROJECT or before[governed.project]
+    above = governed.parent == NO_PROJECT or before[governed.parent]
+    return above and bool(ALLOWS[row[codes.VIEW_PROJECT]])

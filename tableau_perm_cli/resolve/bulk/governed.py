@@ -22,7 +22,7 @@ from tableau_perm_cli.declaration.model import (
 )
 from tableau_perm_cli.declaration.sites import default_project
 from tableau_perm_cli.resolve.bulk.charges import NOBODY, Charge, Charges
-from tableau_perm_cli.resolve.bulk.codes import SET_PERMISSIONS, KIND_NUMBER
+from tableau_perm_cli.resolve.bulk.codes import KIND_NUMBER, SET_PERMISSIONS
 from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Strata, Stratum
 
@@ -114,16 +114,12 @@ class Walk:
         includes_nested = project.lock is Lock.LOCKED_INCLUDING_NESTED
         lock_of_nested = above.lock_of_nested or (own_lock if includes_nested else None)
         index = len(self.items)
-        place = _Place(
-            index, permissions, charge, lock_of_nested or own_lock, lock_of_nested
-        )
+        place = _Place(index, permissions, charge, lock_of_nested or own_lock, lock_of_nested)
         # A project keeps its own rules under its own lock, not under one from above.
         governing = above.lock_of_nested.permissions if above.lock_of_nested else permissions
         rules = governing.lists[Kind.PROJECT] if governing else None
         stratum = self._strata.of(self._lists.of(rules, Kind.PROJECT), charge, None)
-        self.items.append(
-            GovernedItem(project, index, above.index, rules, stratum, NO_OWNER)
-        )
+        self.items.append(GovernedItem(project, index, above.index, rules, stratum, NO_OWNER))
         return place
 
     def _content(self, content: Content, place: _Place) -> None:
@@ -145,6 +141,4 @@ class Walk:
         locked = lock.charge if lock and SET_PERMISSIONS[KIND_NUMBER[kind]] >= 0 else None
         stratum = self._strata.of(self._lists.of(rules, kind), place.charge, locked)
         owned = self._index[owner.user] if owner else NO_OWNER
-        self.items.append(
-            GovernedItem(content, place.index, place.index, rules, stratum, owned)
-        )
+        self.items.append(GovernedItem(content, place.index, place.index, rules, stratum, owned))

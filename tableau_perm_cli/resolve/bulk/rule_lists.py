@@ -14,6 +14,7 @@ from tableau_perm_cli.resolve.bulk import codes
 from tableau_perm_cli.resolve.bulk.bits import bits_of, union
 from tableau_perm_cli.resolve.bulk.ceilings import Ceilings
 from tableau_perm_cli.resolve.bulk.codes import KIND_NUMBER, UNDECIDED, Row
+from tableau_perm_cli.resolve.bulk.interned import Interned
 from tableau_perm_cli.resolve.bulk.memberships import Audience
 from tableau_perm_cli.resolve.bulk.principals import People
 
@@ -148,35 +149,24 @@ _Content = tuple[int, _Rules, _Rules, _Rules]
 """Everything an answer can depend on: the number of the kind, and the rules of each rung."""
 
 
-class DistinctLists:
-    """The distinct rule lists of one site; those of a donor are taken over."""
+class DistinctLists(Interned[_Content, DistinctList]):
+    """The distinct rule lists of one site."""
 
     def __init__(
         self, people: People, *, with_group_sets: bool, donor: "DistinctLists | None" = None
     ) -> None:
         """Start with no list; ``donor`` must count the same users."""
+        super().__init__(donor)
         self._people = people
         self._with_group_sets = with_group_sets
-        self._donor: Mapping[_Content, DistinctList] = donor._known if donor else {}
-        self._known: dict[_Content, DistinctList] = {}
         self._written: dict[tuple[int, int], DistinctList] = {}
-        self.reused = 0
-        """How many of the lists are the donor's."""
-
-    def forget_sources(self) -> None:
-        """Let go of the donor, and of what is known by the place of a list in memory."""
-        self._donor = {}
-        self._written = {}
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def __iter__(self) -> Iterator[DistinctList]:
-        return iter(self._known.values())
 
     def of(self, written: RuleList | None, kind: Kind) -> DistinctList:
-        """Return the distinct list that ``written`` is for items of ``kind``."""
-        # Many items share a written list. Its id is its own while the site is compiled.
+        """Return the distinct list that ``written`` is for items of ``kind``.
+
+        Everything that is asked about must stay in memory until ``forget_written``.
+        """
+        # Many items share a written list, and its id costs less than its content.
         number = KIND_NUMBER[kind]
         key = (id(written), number)
         known = self._written.get(key)
@@ -199,15 +189,13 @@ class DistinctLists:
             rungs[each] for each in (GranteeKind.USER, GranteeKind.GROUP, GranteeKind.GROUP_SET)
         )
         content = (number, _sorted(users), _sorted(groups), _sorted(group_sets))
-        known = self._known.get(content)
-        if known is None:
-            known = self._donor.get(content)
-            if known is None:
-                known = DistinctList(kind, number, users, groups, group_sets, audiences)
-            else:
-                self.reused += 1
-            self._known[content] = known
-        return known
+        return self.find(content) or self.add(
+            content, DistinctList(kind, number, users, groups, group_sets, audiences)
+        )
+
+    def forget_written(self) -> None:
+        """Let go of what is known by its place in memory."""
+        self._written = {}
 
     def _place(self, grantee: Grantee, audiences: dict[int, Audience]) -> int | None:
         """Return the user's index or the audience's serial; None for whom no rule reaches."""

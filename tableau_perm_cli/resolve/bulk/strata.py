@@ -14,6 +14,7 @@ from tableau_perm_cli.resolve.bulk.codes import (
     laid_over,
     with_set_permissions,
 )
+from tableau_perm_cli.resolve.bulk.interned import Interned
 from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.rule_lists import Claim, DistinctList
 from tableau_perm_cli.resolve.bulk.tallies import Tally, counted, moved, with_everyone_locked
@@ -128,25 +129,13 @@ def _shared_out(bound: int, claims: Iterable[Claim], rest: int) -> Iterator[Clai
         yield rest, bound
 
 
-class Strata:
-    """The strata of one site; those of a donor are taken over."""
+_Parts = tuple[DistinctList, Charge, Charge | None]
 
-    def __init__(self, donor: "Strata | None" = None) -> None:
-        """Start with no stratum."""
-        self._donor = donor._known if donor else {}
-        self._known: dict[tuple[DistinctList, Charge, Charge | None], Stratum] = {}
 
-    def forget_donor(self) -> None:
-        """Let go of the donor."""
-        self._donor = {}
-
-    def __iter__(self) -> Iterator[Stratum]:
-        return iter(self._known.values())
+class Strata(Interned[_Parts, Stratum]):
+    """The strata of one site."""
 
     def of(self, rules: DistinctList, charge: Charge, lock: Charge | None) -> Stratum:
         """Return the stratum that these make."""
-        key = (rules, charge, lock)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._donor.get(key) or Stratum(*key)
-        return known
+        parts = (rules, charge, lock)
+        return self.find(parts) or self.add(parts, Stratum(*parts))

@@ -53,7 +53,7 @@ def with_everyone_locked(tally: Tally, index: int) -> Tally:
     """Return the tally with ``LOCKED`` for all whom rules decided about, in one capability."""
     column = tally >> index * _COLUMN & (1 << _COLUMN) - 1
     fixed = column & _FIXED
-    by_rules = sum(_COUNTERS.unpack((column ^ fixed).to_bytes(_COUNTERS.size, "little")))
+    by_rules: int = sum(_COUNTERS.unpack((column ^ fixed).to_bytes(_COUNTERS.size, "little")))
     locked = fixed | by_rules << LOCKED * _COUNTER
     return tally + (locked - column << index * _COLUMN)
 

@@ -1,0 +1,55 @@
+"""The README shows what the program prints, and CI runs the command that the README gives."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from support.running import ROOT, scrubbed_environment
+
+README = ROOT / "README.md"
+_CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
+_SHELL = re.compile(r"```sh\n(?P<command>[^\n]+)\n```")
+
+
+def _ran(command: str) -> str:
+    """Return everything the command prints, as a pipe sees it."""
+    program = f'tableau-perm() {{ "{sys.executable}" -m tableau_perm_cli "$@"; }}; '
+    done = subprocess.run(
+        ["bash", "-c", program + command],  # noqa: S607 - the shell a reader has
+        cwd=ROOT,
+        env=scrubbed_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.stdout
+
+
+def test_every_console_block_shows_what_the_program_prints() -> None:
+    text = README.read_text(encoding="utf-8")
+    blocks = list(_CONSOLE.finditer(text))
+    assert len(blocks) >= 4
+    fresh = _CONSOLE.sub(
+        lambda block: f"```console\n$ {block['command']}\n{_ran(block['command'])}```", text
+    )
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        README.write_text(fresh, encoding="utf-8")
+    else:
+        assert text == fresh
+
+
+def test_ci_runs_the_very_test_command_of_the_readme() -> None:
+    commands = [block["command"] for block in _SHELL.finditer(README.read_text(encoding="utf-8"))]
+    tests = [command for command in commands if command.endswith("-m pytest")]
+    assert len(tests) == 1
+    assert tests[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("word", ["explain", "can", "who", "access", "rules", "tree", "init"])
+def test_the_readme_names_every_command(word: str) -> None:
+    assert f"`{word}" in README.read_text(encoding="utf-8")
