@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tableau_perm_cli.cli.completers import complete_user
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import Session, open_session
@@ -14,7 +15,9 @@ from tableau_perm_cli.resolve import Verdict
 if TYPE_CHECKING:
     from tableau_perm_cli.report.access import Reach
 
-UserName = Annotated[str, typer.Argument(metavar="USER", help="A user's name.")]
+UserName = Annotated[
+    str, typer.Argument(metavar="USER", help="A user's name.", autocompletion=complete_user)
+]
 
 
 def access(
@@ -42,7 +45,7 @@ def access(
         Answer(
             found.table,
             found.record,
-            lambda: found.drawing(output.glyphs, every=every),
+            lambda: found.drawing(output.glyphs, every=every or not output.to_terminal),
             found.records,
         )
     )

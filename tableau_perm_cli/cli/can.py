@@ -1,9 +1,15 @@
 """``can``: one question, one word and the deciding reason; or many questions from a pipe."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
+from tableau_perm_cli.cli.completers import (
+    complete_capability_or_task,
+    complete_item,
+    complete_user,
+)
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.explain import TargetOption
 from tableau_perm_cli.cli.options import Format, Options
@@ -15,14 +21,26 @@ from tableau_perm_cli.resolve import Derivation, Task, TaskResult, Verdict
 User = Annotated[
     str,
     typer.Argument(
-        metavar="USER", help="A user's name; or - to read questions as JSON Lines from a pipe."
+        metavar="USER",
+        help="A user's name; or - to read questions as JSON Lines from a pipe.",
+        autocompletion=complete_user,
     ),
 ]
 CapabilityOrTask = Annotated[
-    str | None, typer.Argument(metavar="CAPABILITY_OR_TASK", help="As in `tableau-perm catalog`.")
+    str | None,
+    typer.Argument(
+        metavar="CAPABILITY_OR_TASK",
+        help="As in `tableau-perm catalog`.",
+        autocompletion=complete_capability_or_task,
+    ),
 ]
 ItemAddress = Annotated[
-    str | None, typer.Argument(metavar="ITEM", help="An address such as workbook:Finance/Sales.")
+    str | None,
+    typer.Argument(
+        metavar="ITEM",
+        help="An address such as workbook:Finance/Sales.",
+        autocompletion=complete_item,
+    ),
 ]
 
 
@@ -51,7 +69,8 @@ def can(
         )
     session = open_session(options)
     answer = ask(session, user, capability, item, target)
-    _write(output, answer)
+    with suppress(BrokenPipeError):  # the exit code answers too, read or not
+        _write(output, answer)
     return ExitCode.OK if answer.effective is Verdict.ALLOWED else ExitCode.NO
 
 

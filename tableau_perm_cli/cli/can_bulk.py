@@ -61,7 +61,7 @@ class Questions:
         }
 
     def _session(self, name: str | None) -> Session:
-        site = choose_site(self._declaration, name or self._site)
+        site = choose_site(self._declaration, self._site if name is None else name)
         if site.name not in self._sessions:
             self._sessions[site.name] = Session(self._declaration, site)
         return self._sessions[site.name]
@@ -77,6 +77,8 @@ def _parse(line: bytes) -> dict[str, str]:
         question = json.loads(line)
     except ValueError as error:
         raise UsageError(f"not a line of JSON: {error}") from error
+    except RecursionError:
+        raise UsageError("not a line of JSON that can be read: too many brackets") from None
     if not isinstance(question, dict):
         raise UsageError("expected an object with `user`, `capability` and `item`")
     unknown = sorted(question.keys() - _KEYS)
@@ -93,6 +95,19 @@ def _parse(line: bytes) -> dict[str, str]:
         elif not isinstance(value, str):
             raise UsageError(f"`{key}` must be text")
     return question
+
+
+def _standard_input() -> Iterator[bytes]:
+    """Yield the lines of standard input as they come.
+
+    Raises:
+        ToolError: it cannot be read.
+    """
+    try:
+        yield from sys.stdin.buffer
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise ToolError(f"cannot read standard input: {reason}") from error
 
 
 def can_bulk(options: Options, output: Output) -> ExitCode:
@@ -115,11 +130,12 @@ def can_bulk(options: Options, output: Output) -> ExitCode:
 
     def lines() -> Iterator[str]:
         nonlocal failed
-        for line in sys.stdin.buffer:
+        for line in _standard_input():
             if line.strip():
                 record = questions.answer(line)
                 failed = failed or "error" in record
                 yield json_line(record)
 
-    output.write(lines())
+    # A program that talks to this one waits for each answer.
+    output.write(lines(), at_once=True)
     return ExitCode.TROUBLE if failed else ExitCode.OK

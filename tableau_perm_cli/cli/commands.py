@@ -4,9 +4,14 @@ from typing import NamedTuple
 
 from tableau_perm_cli.cli.access import access
 from tableau_perm_cli.cli.can import can
+from tableau_perm_cli.cli.catalog import catalog
+from tableau_perm_cli.cli.completion import completion
 from tableau_perm_cli.cli.explain import explain
+from tableau_perm_cli.cli.init import init
 from tableau_perm_cli.cli.options import Command
 from tableau_perm_cli.cli.rules import rules
+from tableau_perm_cli.cli.schema import schema
+from tableau_perm_cli.cli.tree import tree
 from tableau_perm_cli.cli.who import who
 
 
@@ -28,4 +33,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("rules", rules, ASK),
     Entry("who", who, ASK),
     Entry("access", access, ASK),
+    Entry("tree", tree, ASK),
+    Entry("catalog", catalog, REFERENCE),
+    Entry("schema", schema, REFERENCE),
+    Entry("init", init, REFERENCE),
+    Entry("completion", completion, REFERENCE),
 )

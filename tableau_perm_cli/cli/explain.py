@@ -5,6 +5,12 @@ from typing import Annotated
 import typer
 
 from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.cli.completers import (
+    complete_capability_or_task,
+    complete_item,
+    complete_target,
+    complete_user_or_group,
+)
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import Session, open_session
@@ -14,7 +20,11 @@ from tableau_perm_cli.resolve import Task
 
 UserOrGroup = Annotated[
     str,
-    typer.Argument(metavar="USER", help="A user's name, or group:NAME for each of its members."),
+    typer.Argument(
+        metavar="USER",
+        help="A user's name, or group:NAME for each of its members.",
+        autocompletion=complete_user_or_group,
+    ),
 ]
 ItemAddress = Annotated[
     str,
@@ -22,16 +32,26 @@ ItemAddress = Annotated[
         metavar="ITEM",
         help="An address such as project:Finance or view:Finance/Sales/Detail; the kind may be "
         "left out when only one item matches.",
+        autocompletion=complete_item,
     ),
 ]
 Wanted = Annotated[
     list[str] | None,
-    typer.Argument(metavar="CAPABILITY", help="Capabilities or tasks; default: all of them."),
+    typer.Argument(
+        metavar="[CAPABILITY]...",
+        help="Capabilities or tasks; default: all of them.",
+        autocompletion=complete_capability_or_task,
+    ),
 ]
 Trace = Annotated[bool, typer.Option("--trace", help="Draw the whole ladder of each capability.")]
 TargetOption = Annotated[
     str | None,
-    typer.Option("--target", metavar="ADDRESS", help="What a task is directed at: project:NAME."),
+    typer.Option(
+        "--target",
+        metavar="ADDRESS",
+        help="What a task is directed at: project:NAME.",
+        autocompletion=complete_target,
+    ),
 ]
 
 

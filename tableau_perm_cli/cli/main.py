@@ -1,6 +1,7 @@
 """The program: its commands, and the one place where an error becomes an exit code."""
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,21 +12,34 @@ import typer
 from tableau_perm_cli import __version__
 from tableau_perm_cli.cli.commands import COMMANDS
 from tableau_perm_cli.cli.exit_codes import ExitCode
+from tableau_perm_cli.cli.messages import complain, report_error
 from tableau_perm_cli.cli.options import Color, Options, add_command, root_callback
-from tableau_perm_cli.cli.streams import prepare_streams
-from tableau_perm_cli.diagnostics import ToolError
+from tableau_perm_cli.cli.streams import abandon, cannot_write, prepare_streams, wants_color
+from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 
+NAME = "tableau-perm"
 DEBUG_VARIABLE = "TABLEAU_PERM_DEBUG"
+COMPLETE_VARIABLE = "_TABLEAU_PERM_COMPLETE"
+"""Set by a completion script: not a command is wanted but the words that may come next."""
+
+# How Typer ends a message when it has a guess.
+_GUESS = re.compile(r"(?:\. Did you mean (?P<words>.+)\?| \(Possible options: (?P<options>.+)\))$")
+_OPTION = re.compile(r"(?<=: )-\S+$")
+_QUOTED = re.compile(r"'([^'`]*)'")
 
 
-def build_app() -> typer.Typer:
-    """Return the program with all its commands."""
+def build_app(color: Color | None = None) -> typer.Typer:
+    """Return the program with all its commands.
+
+    Args:
+        color: whether the help may have colour.
+    """
     # Rich draws the help on a terminal only: into a pipe it would force colour in some CIs.
-    pretty = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    pretty = sys.stdout.isatty() and wants_color(sys.stdout, color)
     app = typer.Typer(
-        name="tableau-perm",
+        name=NAME,
         help="Says, offline and exactly, who can do what on a Tableau site, and why.",
-        rich_markup_mode="rich" if pretty and os.environ.get("TERM") != "dumb" else None,
+        rich_markup_mode="rich" if pretty else None,
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -34,12 +48,16 @@ def build_app() -> typer.Typer:
     app.callback()(root_callback(_version))
     for command in COMMANDS:
         add_command(app, command.name, command.function, panel=command.panel)
+    if COMPLETE_VARIABLE in os.environ:
+        from tableau_perm_cli.cli.shell_protocol import speak_to_shells  # noqa: PLC0415 - rarely
+
+        speak_to_shells()
     return app
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
     if wanted:
-        sys.stdout.write(f"tableau-perm {__version__}\n")
+        sys.stdout.write(f"{NAME} {__version__}\n")
         raise typer.Exit
 
 
@@ -51,22 +69,73 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """
     prepare_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        build_app()(words, prog_name="tableau-perm")
-    except ToolError as error:
-        from tableau_perm_cli.cli.messages import report_error  # noqa: PLC0415 - rarely needed
+    sys.exit(_outcome(words))
 
-        report_error(error, _message_options(words))
-        sys.exit(ExitCode.TROUBLE)
+
+def _outcome(words: Sequence[str]) -> int:
+    """Run the program and return its exit code; every error ends here."""
+    options = _message_options(words)
+    try:
+        return _run(words, options)
+    except ToolError as error:
+        report_error(error, options)
+        return ExitCode.TROUBLE
     except BrokenPipeError:
-        # The reader has seen enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.NO)
+        # The reader has seen enough.
+        abandon(sys.stdout)
+        return ExitCode.NO
     except KeyboardInterrupt:
-        sys.exit(ExitCode.INTERRUPTED)
+        return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one handler of what nobody foresaw
         _report_bug(error, words)
-        sys.exit(ExitCode.INTERNAL)
+        return ExitCode.INTERNAL
+
+
+def _run(words: Sequence[str], options: Options) -> int:
+    """Run the program; what Typer and the system have against it becomes a ``ToolError``."""
+    try:
+        code = build_app(options.color)(words, prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        if words:
+            raise _usage_error(error) from error
+        complain(f"{error.format_message()}\n")  # called without a word: the help
+        return ExitCode.TROUBLE
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _refused(error) from error
+    return int(code or ExitCode.OK)
+
+
+def _usage_error(error: typer.TyperException) -> UsageError:
+    """Word what Typer says of the command line as all other errors here are worded."""
+    message = error.format_message()
+    guess = _GUESS.search(message)
+    said = _GUESS.sub("", message).removesuffix(".")
+    said = _QUOTED.sub(r"`\1`", _OPTION.sub(lambda match: f"`{match[0]}`", said))
+    said = said.replace("option: `", "option `")
+    context: Any = getattr(error, "ctx", None)
+    path = context.command_path if context else NAME
+    if guess:
+        words = re.split(r", ", (guess["words"] or guess["options"]).replace("'", ""))
+        help_ = f"did you mean {' or '.join(f'`{word}`' for word in words)}?"
+    elif said.startswith("Missing") and context:
+        usage = " ".join(context.command.collect_usage_pieces(context))
+        help_ = f"usage: {path} {usage}"
+    else:
+        help_ = f"`{path} --help` shows what there is"
+    return UsageError(said[:1].lower() + said[1:], help=help_)
+
+
+def _refused(error: OSError) -> ToolError:
+    """Return the error for what the system refused and no command foresaw."""
+    if error.filename is not None:
+        reason = (error.strerror or type(error).__name__).lower()
+        return ToolError(f"cannot open `{visible(os.fsdecode(error.filename))}`: {reason}")
+    # The help and the version are not written through Output.
+    abandon(sys.stdout)
+    return cannot_write("to standard output", error)
 
 
 def _message_options(words: Sequence[str]) -> Options:
@@ -82,9 +151,9 @@ def _message_options(words: Sequence[str]) -> Options:
 
 
 def _report_bug(error: Exception, words: Sequence[str]) -> None:
-    sys.stderr.write(
-        f"error: tableau-perm {__version__} met a bug of its own: {type(error).__name__}\n"
+    complain(
+        f"error: {NAME} {__version__} met a bug of its own: {type(error).__name__}\n"
         "help: please report it with the traceback that --verbose shows\n"
     )
     if {"-v", "--verbose"} & set(words) or os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exception(error)
+        complain("".join(traceback.format_exception(error)))

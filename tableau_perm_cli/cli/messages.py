@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from tableau_perm_cli.cli.options import Options
-from tableau_perm_cli.cli.streams import wants_color
+from tableau_perm_cli.cli.streams import abandon, wants_color
 from tableau_perm_cli.diagnostics import (
     DeclarationError,
     Diagnostic,
@@ -13,6 +13,7 @@ from tableau_perm_cli.diagnostics import (
     visible,
 )
 from tableau_perm_cli.diagnostics.snippet import Line, concise, render
+from tableau_perm_cli.report.glyphs import glyphs_for
 
 _STYLES = {
     "error": "\x1b[1;31m",
@@ -30,35 +31,45 @@ def report_error(error: ToolError, options: Options) -> None:
     """Write an error with everything that helps to mend it."""
     if isinstance(error, DeclarationError):
         _diagnostics(error.diagnostics, error.sources, options)
-    _write([Line(f"error: {error.message}", ((0, 5, "error"),))], options)
+    _write([Line(f"error: {visible(error.message)}", ((0, 5, "error"),))], options)
     if error.help:
-        _write([Line(f"help: {error.help}", ((0, 4, "help"),))], options)
+        _write([Line(f"help: {visible(error.help)}", ((0, 4, "help"),))], options)
 
 
 def report_notices(notices: Iterable[Diagnostic], options: Options) -> None:
     """Write what is legal and worth knowing, a line each; nothing when quiet."""
     if not options.quiet:
         for notice in notices:
-            sys.stderr.write(concise(notice) + "\n")
+            complain(concise(notice) + "\n")
 
 
 def say(message: str, options: Options) -> None:
     """Write a line for a person; nothing when quiet."""
     if not options.quiet:
-        sys.stderr.write(visible(message) + "\n")
+        complain(visible(message) + "\n")
+
+
+def complain(text: str) -> None:
+    """Write to standard error; where that fails there is nobody to tell."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        abandon(sys.stderr)
 
 
 def _diagnostics(
     diagnostics: Iterable[Diagnostic], sources: SourceLookup, options: Options
 ) -> None:
+    ellipsis = glyphs_for(sys.stderr.encoding).ellipsis
     for diagnostic in diagnostics:
-        _write([*render(diagnostic, sources), Line("")], options)
+        _write([*render(diagnostic, sources, ellipsis=ellipsis), Line("")], options)
 
 
 def _write(lines: Iterable[Line], options: Options) -> None:
     colored = wants_color(sys.stderr, options.color)
     for line in lines:
-        sys.stderr.write((_colored(line) if colored else line.text) + "\n")
+        complain((_colored(line) if colored else line.text) + "\n")
 
 
 def _colored(line: Line) -> str:

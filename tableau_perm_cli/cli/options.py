@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
+from tableau_perm_cli.cli.completers import complete_site
 from tableau_perm_cli.cli.exit_codes import ExitCode
 
 
@@ -25,6 +27,12 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    PARQUET = "parquet"
+    """Of ``matrix`` only."""
+
+
+TEXT_FORMATS: tuple[Format, ...] = tuple(it for it in Format if it is not Format.PARQUET)
+"""The formats that a command has unless it says otherwise."""
 
 
 class Color(StrEnum):
@@ -40,6 +48,7 @@ class Options:
     """What was asked for beside the question itself."""
 
     file: list[str] | None = None
+    """Empty or None: none was named."""
     site: str | None = None
     format: Format | None = None
     output: str | None = None
@@ -49,13 +58,16 @@ class Options:
     verbose: bool = False
 
     def over(self, outer: "Options") -> "Options":
-        """Return these options with those given before the command filling the gaps."""
+        """Return these options with those given before the command filling the gaps.
+
+        Files add up: one that was named and not read would change the answer unseen.
+        """
         gaps = {
             field.name: getattr(outer, field.name)
             for field in fields(self)
-            if not getattr(self, field.name)
+            if getattr(self, field.name) == field.default
         }
-        return replace(self, **gaps)
+        return replace(self, **{**gaps, "file": [*(outer.file or ()), *(self.file or ())]})
 
 
 _INPUT = "Input"
@@ -80,6 +92,7 @@ _ANNOTATIONS: dict[str, Any] = {
             "--site",
             metavar="NAME",
             help="The site that is meant, when the declaration has several.",
+            autocompletion=complete_site,
             rich_help_panel=_INPUT,
         ),
     ],
@@ -97,7 +110,7 @@ _ANNOTATIONS: dict[str, Any] = {
             "--output",
             "-o",
             metavar="PATH",
-            help="Write to a file, whole or not at all.",
+            help="Write to a file, whole or not at all; - is standard output.",
             rich_help_panel=_OUTPUT,
         ),
     ],
@@ -135,6 +148,13 @@ _ANNOTATIONS: dict[str, Any] = {
 Command = Callable[..., ExitCode]
 
 
+class _PlainUsage(TyperCommand):
+    """A command whose usage line reads ``USER ITEM``, not ``{USER} {ITEM}``."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer hides its type
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 def option_parameters() -> list[inspect.Parameter]:
     """Return the shared options as parameters of a command's signature."""
     return [
@@ -168,7 +188,7 @@ def add_command(app: typer.Typer, name: str, command: Command, *, panel: str) ->
 
     keywords = [it.replace(kind=inspect.Parameter.KEYWORD_ONLY) for it in own]
     _sign(wrapped, [*keywords, *option_parameters()])
-    app.command(name, rich_help_panel=panel)(wrapped)
+    app.command(name, rich_help_panel=panel, cls=_PlainUsage)(wrapped)
 
 
 def root_callback(show_version: Callable[[bool], None]) -> Callable[..., None]:

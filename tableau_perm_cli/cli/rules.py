@@ -4,14 +4,16 @@ from typing import Annotated
 
 import typer
 
-from tableau_perm_cli.catalog import CATALOG, Kind, fold
+from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.cli.catalog import content_type_named
+from tableau_perm_cli.cli.completers import complete_type
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.explain import ItemAddress
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import open_session
 from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.declaration.model import CONTENT_KINDS, Item, Project
-from tableau_perm_cli.diagnostics import UnknownNameError, UsageError, visible
+from tableau_perm_cli.diagnostics import UsageError, visible
 
 TypeOption = Annotated[
     str | None,
@@ -20,6 +22,7 @@ TypeOption = Annotated[
         metavar="TYPE",
         help="Of a project: only its own rules (project), or its defaults for one content type, "
         "such as workbooks. Default: all that have rules.",
+        autocompletion=complete_type,
     ),
 ]
 
@@ -63,15 +66,8 @@ def _wanted(word: str, item: Item) -> Kind:
         raise UsageError(
             f"`{visible(str(item.address))}` has one list of rules", help="leave --type out"
         )
-    spellings = {
-        fold(spelling): kind
-        for kind, described in CATALOG.items()
-        for spelling in (kind.value, described.plural, described.label, described.rest_name)
-    }
     sections = (Kind.PROJECT, *CONTENT_KINDS)
-    kind = spellings.get(fold(word))
-    if kind is None:
-        raise UnknownNameError("content type", word, [CATALOG[it].plural for it in sections])
+    kind = content_type_named(word).kind
     if kind not in sections:
         parent = "workbooks" if kind is Kind.VIEW else "databases"
         raise UsageError(

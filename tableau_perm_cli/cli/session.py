@@ -1,7 +1,7 @@
 """One run's declaration and site, and the words of the command line looked up in them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ from tableau_perm_cli.resolve.tasks import TargetKind, task_named, tasks_of
 
 FILE_VARIABLE = "TABLEAU_PERM_FILE"
 DEFAULT_FILES = ("tableau-perm.yaml", "permissions.yaml")
+_FEW = 12
+"""So many names are listed for one that is not among them."""
 
 
 def input_names(options: Options) -> list[str]:
@@ -33,6 +35,8 @@ def input_names(options: Options) -> list[str]:
         UsageError: there is none.
     """
     if options.file:
+        if "" in options.file:
+            raise UsageError("`--file` needs the name of a file")
         return options.file
     from_environment = os.environ.get(FILE_VARIABLE)
     if from_environment:
@@ -45,6 +49,15 @@ def input_names(options: Options) -> list[str]:
             "(`tableau-perm init` starts one)",
         )
     return [here]
+
+
+def unknown_name(kind: str, name: str, known: Collection[str]) -> UnknownNameError:
+    """Return the error for a name that nothing bears, with what comes near, or all if few."""
+    error = UnknownNameError(kind, name, known)
+    if error.help is None and 0 < len(known) <= _FEW:
+        listed = ", ".join(f"`{visible(it)}`" for it in sorted(known))
+        error.help = f"there is {listed}" if len(known) == 1 else f"there are {listed}"
+    return error
 
 
 @dataclass
@@ -75,7 +88,7 @@ class Session:
         for name in (text, text.removeprefix("user:")):
             if any(name in site.users for site in self.declaration.sites.values()):
                 return name
-        raise UnknownNameError("user", text.removeprefix("user:"), self.site.users)
+        raise unknown_name("user", text.removeprefix("user:"), self.site.users)
 
     def group(self, name: str) -> Group:
         """Return the group of this site called ``name``.
@@ -85,7 +98,7 @@ class Session:
         """
         group = self.site.groups.get(name)
         if group is None:
-            raise UnknownNameError("group", name, self.site.groups)
+            raise unknown_name("group", name, self.site.groups)
         return group
 
     def item(self, text: str) -> Item:
@@ -129,7 +142,7 @@ class Session:
         )
         guess = " or ".join(f"`{visible(name)}`" for name in list(dict.fromkeys(near))[:3])
         error = UnknownNameError(label, text if kind is None else path)
-        error.help = f"did you mean {guess}?" if guess else None
+        error.help = f"did you mean {guess}?" if guess else "`tableau-perm tree` lists all items"
         return error
 
     def project(self, text: str) -> Project:
@@ -238,7 +251,7 @@ def choose_site(declaration: Declaration, name: str | None) -> Site:
     sites = declaration.sites
     if name is not None:
         if name not in sites:
-            raise UnknownNameError("site", name, sites)
+            raise unknown_name("site", name, sites)
         return sites[name]
     if not sites:
         raise UsageError("the declaration has no site", help="declare one under `sites`")

@@ -1,15 +1,17 @@
 """Where results and messages go: standard output, a file, standard error; in colour or not."""
 
 import contextlib
+import errno
 import io
 import os
+import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tableau_perm_cli.cli.options import Color, Format, Options
+from tableau_perm_cli.cli.whole_file import write_whole
 from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 from tableau_perm_cli.report.glyphs import Glyphs, glyphs_for
 
@@ -22,13 +24,57 @@ _WIDE = 1_000_000
 """Off a terminal nothing is wrapped."""
 _TALL = 1_000
 """Rich falls back to 80 columns on a dumb terminal unless it is told a height as well."""
+_NARROWEST = 20
+"""A narrower terminal breaks the lines itself; Rich would leave nothing of them."""
 
 
 def prepare_streams() -> None:
-    """Let no character stop a run: what an encoding lacks is written as an escape."""
+    """Let neither a character nor a closed stream stop a run before its error can be said.
+
+    What an encoding lacks is written as an escape. In place of a standard stream that was closed
+    before the program began, Python has None.
+    """
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_Closed()))
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(_Closed(), "utf-8", write_through=True)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")
+
+
+class _Closed(io.RawIOBase):
+    """Stands for a stream that was closed: using it fails as the system would have it."""
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object, /) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    def write(self, _data: object, /) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def abandon(stream: TextIO) -> None:
+    """Send the rest of a stream nowhere, since it could not be written.
+
+    Python flushes both standard streams when it ends and would complain once more.
+    """
+    # Not everything that stands for a stream has a descriptor: a closed one has none.
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def cannot_write(what: str, error: OSError) -> ToolError:
+    """Return the error for a result that could not be written."""
+    reason = (error.strerror or type(error).__name__).lower()
+    return ToolError(f"cannot write {what}: {reason}")
 
 
 def wants_color(stream: TextIO, color: Color | None) -> bool:
@@ -44,10 +90,18 @@ class Output:
     """The one way a command's result reaches the user."""
 
     def __init__(self, options: Options) -> None:
-        """Take where to write, in which format and colour."""
+        """Take where to write, in which format and colour.
+
+        Raises:
+            UsageError: the file to write has no name.
+        """
+        if options.output == "":
+            raise UsageError("`--output` needs the name of a file")
         self._options = options
-        self.to_terminal = options.output is None and sys.stdout.isatty()
-        encoding = sys.stdout.encoding if options.output is None else "utf-8"
+        # As elsewhere, - is the standard stream.
+        self._target = None if options.output in {None, "-"} else options.output
+        self.to_terminal = self._target is None and sys.stdout.isatty()
+        encoding = sys.stdout.encoding if self._target is None else "utf-8"
         self.glyphs: Glyphs = glyphs_for(encoding or "ascii")
 
     def format(self, *known: Format) -> Format:
@@ -97,14 +151,13 @@ class Output:
         from rich.console import Console  # noqa: PLC0415 - Rich is slow to load
 
         colored = wants_color(sys.stdout, self._options.color)
-        if self._options.output is not None:
+        if self._target is not None:
             colored = self._options.color is Color.ALWAYS
-        real = Console(markup=False, emoji=False, highlight=False)
         return Console(
             file=_Encoded(self.glyphs),
             force_terminal=colored,
             color_system="standard" if colored else None,
-            width=real.width if self.to_terminal else _WIDE,
+            width=terminal_width() if self.to_terminal else _WIDE,
             height=_TALL,
             markup=False,
             emoji=False,
@@ -112,23 +165,40 @@ class Output:
             legacy_windows=False,
         )
 
-    def write(self, pieces: Iterable[str]) -> None:
+    def write(self, pieces: Iterable[str], *, at_once: bool = False) -> None:
         """Write pieces of text, to a file whole or not at all.
 
+        Args:
+            pieces: the text.
+            at_once: let no piece wait for the next, since somebody may wait for it.
+
         Raises:
-            ToolError: the file cannot be written.
+            ToolError: it cannot be written.
+            BrokenPipeError: the reader of standard output has seen enough.
         """
-        if self._options.output is None:
+        if self._target is not None:
+            try:
+                write_whole(Path(self._target), pieces)
+            except OSError as error:
+                raise cannot_write(f"`{visible(self._target)}`", error) from error
+            return
+        try:
             for piece in pieces:
                 sys.stdout.write(piece)
+                if at_once:
+                    sys.stdout.flush()
             sys.stdout.flush()
-            return
-        target = Path(self._options.output)
-        try:
-            write_whole(target, pieces)
+        except BrokenPipeError:
+            abandon(sys.stdout)
+            raise
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
-            raise ToolError(f"cannot write `{visible(str(target))}`: {reason}") from error
+            abandon(sys.stdout)
+            raise cannot_write("to standard output", error) from error
+
+
+def terminal_width() -> int:
+    """Return the columns that a drawing has, by ``COLUMNS`` or the terminal itself."""
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
 
 
 class _Encoded(io.StringIO):
@@ -142,24 +212,3 @@ class _Encoded(io.StringIO):
     def encoding(self) -> str:  # type: ignore[override]
         """The encoding that Rich looks at."""
         return self._encoding
-
-
-def write_whole(target: Path, pieces: Iterable[str]) -> None:
-    """Write a file so that it is there whole or as it was before."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.writelines(pieces)
-        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

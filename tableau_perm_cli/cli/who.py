@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tableau_perm_cli.cli.completers import complete_capability
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.explain import ItemAddress
 from tableau_perm_cli.cli.options import Options
@@ -12,7 +13,12 @@ from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.resolve import Verdict
 
 CapabilityName = Annotated[
-    str, typer.Argument(metavar="CAPABILITY", help="As in `tableau-perm catalog`.")
+    str,
+    typer.Argument(
+        metavar="CAPABILITY",
+        help="As in `tableau-perm catalog`.",
+        autocompletion=complete_capability,
+    ),
 ]
 Every = Annotated[bool, typer.Option("--all", help="On a terminal, list every name.")]
 
@@ -43,7 +49,7 @@ def who(
         Answer(
             holders.table,
             holders.record,
-            lambda: holders.drawing(output.glyphs, every=every),
+            lambda: holders.drawing(output.glyphs, every=every or not output.to_terminal),
             holders.records,
         )
     )

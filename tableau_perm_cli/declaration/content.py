@@ -11,6 +11,9 @@ from tableau_perm_cli.declaration.address import (
     split_kind,
 )
 from tableau_perm_cli.declaration.document import Value
+from tableau_perm_cli.declaration.expected import one_of, unknown
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.lost import Names
 from tableau_perm_cli.declaration.model import (
     CONTENT_KINDS,
     Authentication,
@@ -22,7 +25,6 @@ from tableau_perm_cli.declaration.model import (
     PersonalSpace,
     Project,
 )
-from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
 from tableau_perm_cli.declaration.rules import read_project_permissions, read_rule_list
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
 from tableau_perm_cli.declaration.words import (
@@ -32,7 +34,7 @@ from tableau_perm_cli.declaration.words import (
     LOCKS,
     TABS,
 )
-from tableau_perm_cli.diagnostics import did_you_mean, visible
+from tableau_perm_cli.diagnostics import visible
 
 _PARTS = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
 
@@ -54,40 +56,73 @@ class ContentReader:
             file = fragment.file
             for entry in file.entries(get(fragment.value, "projects")):
                 what = f"project `{visible(entry.key)}`"
+                # A second definition is read as well, for the errors in it.
+                project = self._read_project(file, entry, Address(Kind.PROJECT, (entry.key,)))
                 if self.definitions.add(("project", entry.key), what, file, entry.key_mark):
-                    address = Address(Kind.PROJECT, (entry.key,))
-                    found.append(self._read_project(file, entry, address))
+                    found.append(project)
         return tuple(found)
 
     def read_personal_spaces(self, fragments: Sequence[Fragment]) -> tuple[PersonalSpace, ...]:
-        """Read the Personal Spaces of a site."""
+        """Read the Personal Spaces of a site, once its projects are read."""
         found: list[PersonalSpace] = []
         for fragment in fragments:
             file = fragment.file
             for entry in file.entries(get(fragment.value, "personal_spaces")):
-                what = f"the Personal Space of `{visible(entry.key)}`"
-                name = PERSONAL_SPACE_MARK + entry.key
-                # Its addresses begin with "@" and the user; so would those of such a project.
-                if not self.definitions.add(("project", name), what, file, entry.key_mark):
-                    continue
                 self.scope.knows(file, GranteeKind.USER, Text(entry.key, entry.key_mark))
+                name = PERSONAL_SPACE_MARK + entry.key
+                self._check_no_project(file, entry, name)
                 position = file.position(entry.key_mark)
                 owner = Ownership(entry.key, position)
                 content = self._read_content(file, entry.value, (name,), owner)
-                found.append(PersonalSpace(entry.key, position, content))
+                what = f"the Personal Space of `{visible(entry.key)}`"
+                if self.definitions.add(("space", entry.key), what, file, entry.key_mark):
+                    found.append(PersonalSpace(entry.key, position, content))
         return tuple(found)
+
+    def _check_no_project(self, file: FileValues, entry: Entry, name: str) -> None:
+        """Note an error when a project has the addresses of a Personal Space."""
+        project = self.definitions.first.get(("project", name))
+        if project is not None:
+            file.error(
+                entry.key_mark,
+                f"a project and the Personal Space of `{visible(entry.key)}` have the same "
+                "addresses",
+                label=f"its addresses begin with `{visible(name)}`",
+                help="rename the project",
+                related=(project[0].related(project[1], "so do those of this project"),),
+            )
 
     def check_references(self) -> None:
         """Note an error for every connection to a data source that is not declared."""
+        may_hide = self.scope.may_hide(Names.DATA_SOURCES)
         for file, written, address in self._references:
-            path = str(address).partition(":")[2]
-            if path not in self.data_sources:
+            path = _path_of(address)
+            if path in self.data_sources:
+                continue
+            if may_hide:
+                file.unchecked += 1
+            else:
                 file.error(
                     written.mark,
-                    f"unknown data source `{visible(written.text)}`",
+                    unknown("data source", written.text),
                     label="not a data source of this site",
-                    help=did_you_mean(path, self.data_sources),
+                    help=self._advice(written.text, address),
                 )
+
+    def _advice(self, written: str, address: Address) -> str | None:
+        if not self.data_sources:
+            return "this site declares no data sources"
+        kind, rest = split_kind(written)
+        if kind not in {None, Kind.DATA_SOURCE}:
+            address = Address(Kind.DATA_SOURCE, decode_path(rest))
+        # Only the last name of a path was written, or the wrong projects before it.
+        same = [path for path, it in self.data_sources.items() if it.path[-1] == address.path[-1]]
+        if same:
+            return f"did you mean {one_of([visible(path) for path in same[:2]])}?"
+        path = _path_of(address)
+        return self.scope.guesses.guess(
+            (self.scope.site, Kind.DATA_SOURCE), path, self.data_sources
+        )
 
     def _read_project(self, file: FileValues, entry: Entry, address: Address) -> Project:
         _check_name(file, entry, "project")
@@ -129,7 +164,7 @@ class ContentReader:
         external = file.text(value, "external_authorization")
         lock = file.text(value, "content_permissions")
         if address.kind is Kind.DATA_SOURCE:
-            self.data_sources[str(address).partition(":")[2]] = address
+            self.data_sources[_path_of(address)] = address
         return Content(
             address,
             file.position(entry.key_mark),
@@ -192,6 +227,11 @@ class ContentReader:
             return None
         self.scope.knows(file, GranteeKind.USER, written)
         return Ownership(written.text, file.position(written.mark))
+
+
+def _path_of(address: Address) -> str:
+    """Return the address without its kind."""
+    return str(address).partition(":")[2]
 
 
 def _authentication(written: Text | None, default: Authentication) -> Authentication:

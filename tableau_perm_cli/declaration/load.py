@@ -1,22 +1,22 @@
 """From files to a declaration: found, read, checked, merged; or every error at once."""
 
-import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tableau_perm_cli.declaration.files import find_files, read_bytes
+from tableau_perm_cli.declaration.garbage import no_garbage_collection
 from tableau_perm_cli.declaration.model import Declaration
-from tableau_perm_cli.declaration.file_values import FileValues
 from tableau_perm_cli.diagnostics import (
     DeclarationError,
     Diagnostic,
     Severity,
     SourceLookup,
-    ToolError,
     visible,
 )
 
-SUFFIXES = (".yaml", ".yml", ".json")
-"""The endings of the files that are read from a directory."""
+if TYPE_CHECKING:
+    from tableau_perm_cli.declaration.file_values import FileValues
+    from tableau_perm_cli.declaration.source import Source
 
 
 def load_declaration(names: Sequence[str]) -> Declaration:
@@ -29,8 +29,7 @@ def load_declaration(names: Sequence[str]) -> Declaration:
         ToolError: a file cannot be read, or a directory holds none.
         DeclarationError: the declaration has errors; all of them are in it.
     """
-    files = [(name, _read_bytes(name)) for name in find_files(names)]
-    return read_files(files)
+    return read_files([(name, read_bytes(name)) for name in find_files(names)])
 
 
 def read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
@@ -39,69 +38,59 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
     Raises:
         DeclarationError: the declaration has errors; all of them are in it.
     """
+    with no_garbage_collection():
+        return _read_files(files)
+
+
+def _read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
     # Imported here: PyYAML and pydantic are needed only once there is something to read.
+    from tableau_perm_cli.declaration.file_values import FileValues  # noqa: PLC0415
+    from tableau_perm_cli.declaration.lost import EVERYTHING, lost_in_text  # noqa: PLC0415
     from tableau_perm_cli.declaration.reader import read_document  # noqa: PLC0415
     from tableau_perm_cli.declaration.shape_errors import check_shape  # noqa: PLC0415
     from tableau_perm_cli.declaration.sites import read_declaration  # noqa: PLC0415
+    from tableau_perm_cli.declaration.source import decode  # noqa: PLC0415
 
     read: list[FileValues] = []
-    lines: dict[str, Sequence[str]] = {}
+    unread: list[Source] = []
     diagnostics: list[Diagnostic] = []
     for name, data in files:
-        document, found = read_document(name, data)
-        diagnostics += found
-        if document is not None:
-            read.append(FileValues(document))
-    for file in read:
+        document, problems = read_document(name, data)
+        diagnostics += problems
+        if document is None:
+            unread.append(decode(name, data)[0])
+            continue
+        file = FileValues(document)
+        file.lost |= lost_in_text(document, problems)
         check_shape(file)
-    declaration = read_declaration(read)
+        read.append(file)
+    declaration = read_declaration(read, EVERYTHING if unread else frozenset())
     for file in read:
         diagnostics += file.diagnostics
     if any(found.severity is Severity.ERROR for found in diagnostics):
-        raise DeclarationError(
-            [found for found in diagnostics if found.severity is not Severity.INFO],
-            _lookup(read, lines),
-        )
+        raise _declaration_error(diagnostics, read, unread)
     return declaration
 
 
-def _lookup(read: Sequence[FileValues], lines: dict[str, Sequence[str]]) -> SourceLookup:
+def _declaration_error(
+    diagnostics: Iterable[Diagnostic], read: "Sequence[FileValues]", unread: "Sequence[Source]"
+) -> DeclarationError:
+    # What an alias repeats is read at each place, and its errors are found as often.
+    found = dict.fromkeys(it for it in diagnostics if it.severity is not Severity.INFO)
+    error = DeclarationError(found, _lookup([*(file.document.source for file in read), *unread]))
+    if unread and read:
+        names = ", ".join(f"`{visible(source.name)}`" for source in unread)
+        error.help = f"names were not checked, since {names} could not be read"
+    elif any(file.unchecked for file in read):
+        error.help = "some names were not checked, since an error above may hide them"
+    return error
+
+
+def _lookup(sources: "Iterable[Source]") -> SourceLookup:
+    by_name = {source.name: source for source in sources}
+
     def look_up(name: str) -> Sequence[str] | None:
-        return lines.get(name)
+        source = by_name.get(name)
+        return None if source is None else source.lines
 
-    lines.update({file.document.name: file.document.lines for file in read})
     return look_up
-
-
-def find_files(names: Sequence[str]) -> list[str]:
-    """Return the files that ``names`` stands for, directories opened, in a stable order.
-
-    Raises:
-        ToolError: something is not there, or a directory holds no declaration.
-    """
-    found: list[str] = []
-    for name in names:
-        path = Path(name)
-        if name != "-" and path.is_dir():
-            inside = sorted(
-                str(file)
-                for file in path.rglob("*")
-                if file.suffix.lower() in SUFFIXES and file.is_file()
-            )
-            if not inside:
-                raise ToolError(
-                    f"no declaration in the directory `{visible(name)}`",
-                    help="files that end in .yaml, .yml or .json are read",
-                )
-            found += inside
-        else:
-            found.append(name)
-    return list(dict.fromkeys(found))
-
-
-def _read_bytes(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ToolError(f"cannot read `{visible(name)}`: {reason.lower()}") from error

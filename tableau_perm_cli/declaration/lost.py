@@ -80,11 +80,11 @@ def _lost_on_site(path: Path) -> Iterable[Names]:
 def _may_hold_content(path: Path) -> bool:
     """Whether what stands at a path in ``projects`` or ``personal_spaces`` holds content."""
     # INVARIANT: names stand at even places, and keys of projects at odd ones.
-    for key in path[1:-1:2]:
-        if key != _PROJECTS:
-            return False
+    if any(key != _PROJECTS for key in path[1:-1:2]):
+        return False
     last = path[-1]
-    return len(path) % 2 == 1 or last in {_PROJECTS, _DATA_SOURCES} or last not in _KEYS_OF_PROJECTS
+    is_name = len(path) % 2 == 1
+    return is_name or last in {_PROJECTS, _DATA_SOURCES} or last not in _KEYS_OF_PROJECTS
 
 
 def lost_in_text(document: Document, problems: Iterable[Diagnostic]) -> frozenset[Lost]:

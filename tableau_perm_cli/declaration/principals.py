@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from tableau_perm_cli.catalog import SITE_ROLES, RoleClass, site_role_named
 from tableau_perm_cli.catalog.site_roles import RoleReading
-from tableau_perm_cli.declaration.document import Value
-from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind, Group, GroupSet, User
+from tableau_perm_cli.declaration.expected import expected, unknown
 from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind, Group, GroupSet, User
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
-from tableau_perm_cli.diagnostics import Position, did_you_mean, visible
+from tableau_perm_cli.diagnostics import Position, visible
 
 _ROLE_NAMES = [role.name for role in SITE_ROLES]
 _SERVER_ADMINISTRATOR = next(
     role for role in SITE_ROLES if role.role_class is RoleClass.SERVER_ADMIN
 )
 _NOT_GRANTABLE = frozenset({RoleClass.SERVER_ADMIN, RoleClass.GUEST})
+
+_role_named = lru_cache(maxsize=256)(site_role_named)
+"""A site has many users and few roles."""
 
 
 def read_users(fragments: Sequence[Fragment], definitions: Definitions) -> dict[str, User]:
@@ -24,19 +28,19 @@ def read_users(fragments: Sequence[Fragment], definitions: Definitions) -> dict[
     for fragment in fragments:
         file = fragment.file
         for entry in file.entries(get(fragment.value, "users")):
-            what = f"user `{visible(entry.key)}`"
-            if _named(file, entry, what) and definitions.add(
-                ("user", entry.key), what, file, entry.key_mark
-            ):
-                users[entry.key] = _read_user(file, entry)
+            # A second definition is read as well, for the errors in it.
+            user = _read_user(file, entry)
+            if _is_new(file, entry, "user", definitions):
+                users[entry.key] = user
     return users
 
 
-def _named(file: FileValues, entry: Entry, what: str) -> bool:
-    """Whether the entry has a name; an error is noted for an empty one."""
+def _is_new(file: FileValues, entry: Entry, kind: str, definitions: Definitions) -> bool:
+    """Whether the entry has a name that is not taken; an error is noted when it has not."""
     if entry.key.strip():
-        return True
-    file.error(entry.key_mark, f"{what} has an empty name", label="expected a name")
+        what = f"{kind} `{visible(entry.key)}`"
+        return definitions.add((kind, entry.key), what, file, entry.key_mark)
+    file.error(entry.key_mark, f"a {kind} has an empty name", label="expected a name")
     return False
 
 
@@ -60,13 +64,14 @@ def _read_user(file: FileValues, entry: Entry) -> User:
 
 
 def _read_role(file: FileValues, written: Text) -> RoleReading | None:
-    role = site_role_named(written.text)
+    role = _role_named(written.text)
     if role is None:
+        label, advice = expected("a site role", written.text, _ROLE_NAMES)
         file.error(
             written.mark,
-            f"unknown site role `{visible(written.text)}`",
-            label="expected one of " + ", ".join(f"`{name}`" for name in _ROLE_NAMES),
-            help=did_you_mean(written.text, _ROLE_NAMES),
+            unknown("site role", written.text),
+            label=label,
+            help=advice,
         )
     elif role.legacy:
         file.notice(
@@ -87,10 +92,12 @@ def read_server_administrators(files: Iterable[FileValues]) -> dict[str, Positio
         if server is None or not isinstance(root, dict):
             continue
         mark = file.document.key_mark(root, "server")
-        if not definitions.add("server", "`server`", file, mark):
-            continue
+        definitions.add("server", "`server`", file, mark, advice="keep one of the two")
         for name in file.texts(get(server, "administrators")):
-            administrators.setdefault(name.text, file.position(name.mark))
+            if name.text.strip():
+                administrators.setdefault(name.text, file.position(name.mark))
+            else:
+                file.error(name.mark, "the name of a user is empty", label="expected a user")
     return administrators
 
 
@@ -115,19 +122,16 @@ def with_server_administrators(
 
 
 def read_groups(
-    fragments: Sequence[Fragment], users: Mapping[str, User], definitions: Definitions
+    fragments: Sequence[Fragment], scope: Scope, definitions: Definitions
 ) -> dict[str, Group]:
     """Read the groups of a site; All Users is always among them."""
-    scope = Scope(users, {}, {})
     groups: dict[str, Group] = {ALL_USERS: Group(ALL_USERS, None, ())}
     for fragment in fragments:
         file = fragment.file
         for entry in file.entries(get(fragment.value, "groups")):
-            what = f"group `{visible(entry.key)}`"
-            if _named(file, entry, what) and definitions.add(
-                ("group", entry.key), what, file, entry.key_mark
-            ):
-                groups[entry.key] = _read_group(file, entry, scope)
+            group = _read_group(file, entry, scope)
+            if _is_new(file, entry, "group", definitions):
+                groups[entry.key] = group
     return groups
 
 
@@ -138,7 +142,7 @@ def _read_group(file: FileValues, entry: Entry, scope: Scope) -> Group:
         file.error(
             entry.key_mark,
             "`All Users` is declared with members",
-            label="contains every user of the site by itself",
+            label="every user of the site is in it by itself",
             help="leave the members out",
         )
         listed = None
@@ -173,25 +177,20 @@ def _read_group(file: FileValues, entry: Entry, scope: Scope) -> Group:
 
 
 def read_group_sets(
-    fragments: Sequence[Fragment], groups: Mapping[str, Group], definitions: Definitions
+    fragments: Sequence[Fragment], scope: Scope, definitions: Definitions
 ) -> dict[str, GroupSet]:
     """Read the group sets of a site."""
-    scope = Scope({}, groups, {})
     group_sets: dict[str, GroupSet] = {}
     for fragment in fragments:
         file = fragment.file
         for entry in file.entries(get(fragment.value, "group_sets")):
-            what = f"group set `{visible(entry.key)}`"
-            if not _named(file, entry, what) or not definitions.add(
-                ("group_set", entry.key), what, file, entry.key_mark
-            ):
-                continue
             inside = [
                 name.text
                 for name in file.texts(entry.value)
                 if scope.knows(file, GranteeKind.GROUP, name)
             ]
-            group_sets[entry.key] = GroupSet(
-                entry.key, file.position(entry.key_mark), tuple(dict.fromkeys(inside))
-            )
+            if _is_new(file, entry, "group set", definitions):
+                group_sets[entry.key] = GroupSet(
+                    entry.key, file.position(entry.key_mark), tuple(dict.fromkeys(inside))
+                )
     return group_sets

@@ -1,13 +1,11 @@
 """Reads one YAML or JSON file into plain values, with every error that is in its text."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from yaml.error import YAMLError
 
 from tableau_perm_cli.declaration.document import Document, Mark, Value
+from tableau_perm_cli.declaration.garbage import no_garbage_collection
 from tableau_perm_cli.declaration.json_text import NotJSONError, looks_like_json, read_json
 from tableau_perm_cli.declaration.reading import Reading
 from tableau_perm_cli.declaration.refusal import RefusedError
@@ -37,7 +35,7 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Diagnos
     source, problem = decode(name, data)
     if problem is not None:
         return None, [problem]
-    with _no_garbage_collection():
+    with no_garbage_collection():
         reading, root = _read(source)
     problems = sorted(reading.problems, key=lambda diagnostic: diagnostic.sort_key)
     if not isinstance(root, dict):
@@ -107,15 +105,3 @@ def _first_written(source: Source) -> Position:
         if text and not text.startswith(("#", "---", "%")):
             return Position(source.name, number, len(line) - len(text) + 1)
     return Position(source.name, 1, 1)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    # Millions of new containers would be searched for cycles again and again; there are none.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -1,33 +1,35 @@
 """Reads rules: templates and lists of capabilities become masks with positions."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from tableau_perm_cli.catalog import CATALOG, ContentType, Kind, Template, template_named
+from tableau_perm_cli.catalog import CATALOG, Kind, Template, template_named
 from tableau_perm_cli.catalog.templates import template_spellings
 from tableau_perm_cli.declaration.document import Mark, Value
+from tableau_perm_cli.declaration.expected import expected, unknown
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
 from tableau_perm_cli.declaration.model import (
     CONTENT_KINDS,
     Grantee,
-    GranteeKind,
     Leader,
     ProjectPermissions,
     Rule,
     RuleList,
 )
-from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
-from tableau_perm_cli.declaration.scope import Scope
-from tableau_perm_cli.diagnostics import did_you_mean, visible
+from tableau_perm_cli.declaration.scope import SECTIONS, Scope
+from tableau_perm_cli.diagnostics import visible
 
-_SECTIONS = {
-    "groups": GranteeKind.GROUP,
-    "users": GranteeKind.USER,
-    "group_sets": GranteeKind.GROUP_SET,
-}
+_KINDS = {section.value: kind for kind, section in SECTIONS.items()}
 _DEFAULTS = {
     "project": Kind.PROJECT,
     **{CATALOG[kind].plural: kind for kind in CONTENT_KINDS},
 }
 """What each key of a project's rule is about."""
+
+_A_RULE = "a template name or a mapping with `template`, `allow`, `deny`"
+
+_template_named = lru_cache(maxsize=256)(template_named)
+"""A declaration has many rules and few templates."""
 
 
 def read_rule_list(file: FileValues, holder: Value, kind: Kind, scope: Scope) -> RuleList | None:
@@ -55,7 +57,10 @@ def read_project_permissions(
     for grantee, grant in _grantees(file, holder["permissions"], scope):
         for entry in file.entries(grant.value):
             kind = _DEFAULTS.get(entry.key)
-            if kind is not None:
+            if entry.value is None and (kind or entry.key == "leader"):
+                wanted = _A_RULE if kind else "`true` or `false`"
+                _note_empty(file, entry.key, entry.key_mark, wanted)
+            elif kind is not None:
                 rules[kind].append(read_rule(file, grantee, kind, entry))
             elif entry.key == "leader" and entry.value == "true":
                 leaders.append(Leader(grantee, file.position(entry.key_mark)))
@@ -70,7 +75,7 @@ def _grantees(
 ) -> Iterator[tuple[Grantee, Entry]]:
     """Yield each known grantee of a permissions mapping with what is written for it."""
     for section in file.entries(permissions):
-        kind = _SECTIONS.get(section.key)
+        kind = _KINDS.get(section.key)
         if kind is None:
             continue
         for entry in file.entries(section.value):
@@ -79,16 +84,17 @@ def _grantees(
             yield Grantee(kind, entry.key), entry
 
 
+def _note_empty(file: FileValues, key: str, mark: Mark, wanted: str) -> None:
+    """Note that nothing is written where a grant needs a value."""
+    file.error(mark, f"`{key}` cannot be empty", label=f"expected {wanted}")
+
+
 def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> Rule:
     """Read what ``entry`` allows and denies ``grantee`` on content of ``kind``.
 
     A template is the start; capabilities listed by name count over it.
     """
-    written = (
-        Text(entry.value, entry.value_mark)
-        if isinstance(entry.value, str)
-        else file.text(entry.value, "template")
-    )
+    written = _written_template(file, entry)
     template = _read_template(file, written, kind) if written else None
     allowed = _read_capabilities(file, get(entry.value, "allow"), kind)
     denied = _read_capabilities(file, get(entry.value, "deny"), kind)
@@ -115,25 +121,35 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
     )
 
 
+def _written_template(file: FileValues, entry: Entry) -> Text | None:
+    if isinstance(entry.value, str):
+        return Text(entry.value, entry.value_mark)
+    written = file.text(entry.value, "template")
+    if isinstance(entry.value, dict) and entry.value.get("template", "") is None:
+        mark, _ = file.marks(entry.value, "template")
+        _note_empty(file, "template", mark, "the name of a template")
+    return written
+
+
 def _read_template(file: FileValues, written: Text, kind: Kind) -> Template | None:
-    template = template_named(kind, written.text)
+    template = _template_named(kind, written.text)
     if template is None:
-        spellings = template_spellings(kind)
-        file.error(
-            written.mark,
-            f"unknown template `{visible(written.text)}` for a {_name(kind)}",
-            label="expected one of " + ", ".join(f"`{name}`" for name in spellings),
-            help=did_you_mean(written.text, spellings)
-            or _capability_advice(CATALOG[kind], written.text),
-        )
+        _note_unknown_template(file, written, kind)
     return template
 
 
-def _capability_advice(content_type: ContentType, word: str) -> str | None:
-    capability = content_type.find(word)
-    if capability is None:
-        return None
-    return f"`{capability.key}` is a capability: write `{{allow: [{capability.key}]}}`"
+def _note_unknown_template(file: FileValues, written: Text, kind: Kind) -> None:
+    shown = visible(written.text)
+    label, advice = expected(
+        f"a template of a {_name(kind)}", written.text, template_spellings(kind)
+    )
+    message = unknown("template", written.text)
+    if any(template_named(other, written.text) for other in CATALOG):
+        message = f"a {_name(kind)} has no template `{shown}`"
+    capability = CATALOG[kind].find(written.text)
+    if capability is not None:
+        advice = f"`{capability.key}` is a capability: write `{{allow: [{capability.key}]}}`"
+    file.error(written.mark, message, label=label, help=advice)
 
 
 def _read_capabilities(file: FileValues, value: Value, kind: Kind) -> dict[int, Mark]:
@@ -142,31 +158,30 @@ def _read_capabilities(file: FileValues, value: Value, kind: Kind) -> dict[int, 
     for written in file.texts(value):
         capability = CATALOG[kind].find(written.text)
         if capability is None:
-            _note_unknown_capability(file, written, kind)
+            note_unknown_capability(file, written, kind)
         else:
             found.setdefault(capability.index, written.mark)
     return found
 
 
-def _note_unknown_capability(file: FileValues, written: Text, kind: Kind) -> None:
+def note_unknown_capability(file: FileValues, written: Text, kind: Kind) -> None:
+    """Note an error for what is not a capability of ``kind``."""
+    shown = visible(written.text)
     keys = [capability.key for capability in CATALOG[kind].capabilities]
-    elsewhere = [
-        content_type.kind
-        for content_type in CATALOG.values()
-        if content_type.find(written.text) is not None
-    ]
+    label, advice = expected(f"a capability of a {_name(kind)}", written.text, keys)
+    message = unknown("capability", written.text)
+    elsewhere = [other for other in CATALOG if CATALOG[other].find(written.text) is not None]
     if elsewhere:
-        message = f"a {_name(kind)} has no capability `{visible(written.text)}`"
-        advice = f"it is a capability of a {_name(elsewhere[0])}"
-    else:
-        message = f"unknown capability `{visible(written.text)}`"
-        advice = did_you_mean(written.text, keys)
-    file.error(
-        written.mark,
-        message,
-        label="expected one of " + ", ".join(f"`{key}`" for key in keys),
-        help=advice,
-    )
+        message = f"a {_name(kind)} has no capability `{shown}`"
+        advice = f"it is a capability of {_list_of(elsewhere)}"
+    elif template_named(kind, written.text):
+        advice = f"`{shown}` is a template: write `template: {shown}`"
+    file.error(written.mark, message, label=label, help=advice)
+
+
+def _list_of(kinds: list[Kind]) -> str:
+    names = [f"a {_name(kind)}" for kind in kinds]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _name(kind: Kind) -> str:

@@ -1,10 +1,20 @@
 """Turns pydantic's findings about the shape of a file into positioned errors in our words."""
 
 from collections.abc import Sequence
+from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Discriminator, ValidationError
 
 from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import guessed
@@ -16,7 +26,7 @@ from tableau_perm_cli.declaration.shape_words import (
     expected_value,
     unknown_key,
 )
-from tableau_perm_cli.declaration.shapes import EXPECTED, TAGS, DeclarationShape
+from tableau_perm_cli.declaration.shapes import EXPECTED, TAGS, TEXT_TAG, DeclarationShape
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 
 if TYPE_CHECKING:
@@ -40,7 +50,7 @@ def _note_all(file: FileValues, findings: Sequence["ErrorDetails"]) -> None:
     meant: set[tuple[tuple[int | str, ...], str]] = set()
     noted: set[tuple[int | str, ...]] = set()
     for details in findings:
-        path = _path(file.document.root, details["loc"])
+        path = _path(file.document.root, details)
         if details["type"] == _UNKNOWN:
             for guess in _note_unknown_key(file, details, path):
                 meant.add((tuple(path[:-1]), guess))
@@ -49,25 +59,21 @@ def _note_all(file: FileValues, findings: Sequence["ErrorDetails"]) -> None:
             noted.add(tuple(path))
             _note_wrong_value(file, details, path)
     for details in findings:
-        path = _path(file.document.root, details["loc"])
+        path = _path(file.document.root, details)
         # A key that is only misspelt is there already, as an unknown one.
         if details["type"] == _MISSING and (tuple(path[:-1]), str(path[-1])) not in meant:
             _note_missing_key(file, path)
 
 
-def _path(root: Value, location: tuple[int | str, ...]) -> list[int | str]:
+def _path(root: Value, details: "ErrorDetails") -> list[int | str]:
     """Return the path of a finding without what pydantic adds for the branches of unions."""
     path: list[int | str] = []
     value = root
-    for at, step in enumerate(location):
-        last = at == len(location) - 1
-        if step in TAGS or (not last and not _has(value, step)):
-            continue
-        if last and not isinstance(value, dict | list):
-            continue
-        path.append(step)
-        value = _child(value, step)
-    return path
+    for step in details["loc"]:
+        if step not in TAGS and _has(value, step):
+            path.append(step)
+            value = _child(value, step)
+    return [*path, details["loc"][-1]] if details["type"] == _MISSING else path
 
 
 def _note_missing_key(file: FileValues, path: Path) -> None:
@@ -124,9 +130,14 @@ def _note_wrong_value(file: FileValues, details: "ErrorDetails", path: Path) -> 
         return
     if details["type"] == EXPECTED:
         wanted = details["msg"]
+    elif details["loc"][-1:] == (TEXT_TAG,):
+        # Nothing is written: pydantic takes that for the text among the alternatives.
+        wanted = _choice_at(details["loc"][:-1])
     else:
         wanted = expected_value(details["type"], path, _shape_at(details["loc"])[1])
     advice = None
+    if isinstance(value, list) and "`allow`" in wanted:
+        advice = "write `{allow: […]}` to list capabilities"
     if isinstance(value, str):
         words = tuple(wanted.split("`")[1::2])
         advice = boolean_meant(value) if "true" in words else None
@@ -195,6 +206,18 @@ def _mark_of(file: FileValues, path: Path) -> Mark:
     return 0
 
 
+def _choice_at(location: tuple[int | str, ...]) -> str:
+    """Return what a value with several shapes at ``location`` can be, in words."""
+    kind: Any = DeclarationShape
+    for step in location:
+        kind = _inside(kind, step)
+    for part in (kind, *get_args(kind)):
+        for mark in getattr(part, "__metadata__", ()):
+            if isinstance(mark, Discriminator) and mark.custom_error_message:
+                return mark.custom_error_message
+    return "text"
+
+
 def _shape_at(location: tuple[int | str, ...]) -> tuple[str, list[str]]:
     """Return the name and the keys of the mapping that pydantic wanted at ``location``."""
     kind: Any = DeclarationShape
@@ -211,12 +234,18 @@ def _inside(kind: Any, step: int | str) -> Any:  # noqa: ANN401 - a type express
         if step in TAGS:
             return kind
         if _is_model(part) and step in part.model_fields:
-            return part.model_fields[str(step)].annotation
+            return _annotations(part)[str(step)]
         if origin is dict and isinstance(step, str):
             return get_args(part)[1]
         if origin is list and isinstance(step, int):
             return get_args(part)[0]
     return NoneType
+
+
+@cache
+def _annotations(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the types of a model's fields; pydantic leaves names in them unresolved."""
+    return get_type_hints(model, include_extras=True)
 
 
 def _is_model(kind: Any) -> bool:  # noqa: ANN401 - a type expression

@@ -1,24 +1,29 @@
 """What the parts of a declaration are called, and what to advise where a shape is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.expected import expected, one_of
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
-from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.declaration.words import (
+    AUTHENTICATIONS,
+    DATABASE_LOCKS,
+    EXTERNAL_AUTHORIZATIONS,
+    LOCKS,
+    TABS,
+)
 
 _CONTENT_SECTIONS: Final = {
     content_type.plural: f"a {content_type.label.lower()}" for content_type in CATALOG.values()
 }
-_RULE_SECTIONS: Final = ("project", *(CATALOG[kind].plural for kind in CONTENT_KINDS))
 
 _CALLED: Final = {
     "RuleMapping": "a rule",
     "ContentPermissions": "`permissions`",
     "ProjectPermissions": "`permissions`",
-    "ProjectGrant": "a project's rules for a grantee",
-    "ProjectGrantSet": "a project's rules for a group set",
+    "ProjectGrant": "a project's rules",
+    "ProjectGrantSet": "a project's rules",
     "ConnectionShape": "a connection",
     "Project": "a project",
     "UserMapping": "a user",
@@ -34,33 +39,46 @@ _CALLED: Final = {
 
 _EXPECTED_BY_TYPE: Final = {
     "string_type": "text",
-    "dict_type": "a mapping by name",
+    "dict_type": "a mapping with names as its keys",
     "list_type": "a list",
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
-_EXPECTED_TEXT: Final = {
+_EXPECTED_TEXT: Final[Mapping[int | str, str]] = {
     "owner": "the name of a user",
     "members": "the name of a user",
     "administrators": "the name of a user",
+    "groups": "the name of a user",
     "group_sets": "the name of a group",
+    "labels": "a label",
     "allow": "the name of a capability",
     "deny": "the name of a capability",
     "template": "the name of a template",
     "role": "a site role",
     "minimum_site_role": "a site role",
     "data_source": "the path of a data source, as `Project/Name`",
+    "content_permissions": LOCKS.expected,
+    "tabs": TABS.expected,
+    "authentication": AUTHENTICATIONS.expected,
+    "external_authorization": EXTERNAL_AUTHORIZATIONS.expected,
 }
-"""What text is wanted under a key, or in the list under it."""
-_EXPECTED_LISTS: Final = {
+"""What text is wanted under a key, or in a list that stands under it."""
+_EXPECTED_LISTS: Final[Mapping[int | str, str]] = {
     "members": "a list of users",
     "administrators": "a list of users",
+    "group_sets": "a list of groups",
     "allow": "a list of capabilities",
     "deny": "a list of capabilities",
     "connects_to": "a list of mappings with `data_source`",
     "labels": "a list of labels",
 }
-_MOST_KEYS: Final = 4
+_EXPECTED_MAPPINGS: Final = {
+    "project": "a mapping by content type, such as `{project: view, workbooks: explore}`",
+    "data_source": "a mapping with `data_source`, as `{data_source: Project/Name}`",
+}
+"""What is wanted where a mapping has such a key."""
+_CEILINGS: Final = "uncertain_ceilings"
+_FEW_KEYS: Final = 4
 """The keys of a mapping are named if there are no more of them."""
 
 _TRUTHS: Final = {
@@ -69,7 +87,45 @@ _TRUTHS: Final = {
 }
 """What YAML 1.1 and others take for a boolean."""
 
-_NO_RULES: Final = "content in a Personal Space has no rules: only its owner has access"
+_PERSONAL: Final = ("PersonalWorkbook", "PersonalContent", "PersonalDataSource")
+_ADVICE: Final = {
+    **{
+        ("RuleMapping", key): "only a project has rules by content type; write the one rule here"
+        for key in ("project", *(CATALOG[kind].plural for kind in CONTENT_KINDS))
+    },
+    **{
+        (shape, key): f"write it under a content type, such as `{{workbooks: {{{key}: …}}}}`"
+        for shape in ("ProjectGrant", "ProjectGrantSet")
+        for key in ("template", "allow", "deny")
+    },
+    **{
+        (shape, "All Users"): "`All Users` is a group: write its rule under `groups`"
+        for shape in ("ContentPermissions", "ProjectPermissions")
+    },
+    **{
+        (shape, "permissions"): "content in a Personal Space has no rules"
+        for shape in (*_PERSONAL, "PersonalSpace")
+    },
+    **{
+        (shape, "owner"): "its owner is the user whose Personal Space it is in"
+        for shape in (*_PERSONAL, "PersonalSpace")
+    },
+    **{
+        ("DeclarationShape", key): f"write it under a site, as `sites: {{NAME: {{{key}: …}}}}`"
+        for key in ("settings", "users", "groups", "group_sets", "projects", "personal_spaces")
+    },
+    ("ProjectGrantSet", "leader"): "only users and groups can be project leaders",
+    ("Part", "owner"): "a view is owned with its workbook, a table with its database",
+    ("Project", "lock"): "did you mean `content_permissions`?",
+    ("Project", "rules"): "did you mean `permissions`?",
+}
+"""By shape and key: what to do about a key that is right elsewhere, or goes by another name."""
+
+_GENERAL_ADVICE: Final = dict.fromkeys(
+    ("ContentPermissions", "ProjectPermissions"),
+    "write a rule under the section of its grantee, as `groups: {NAME: …}`",
+)
+"""By shape: what to do where there is no guess."""
 
 
 def called(shape: str, path: Sequence[int | str]) -> str:
@@ -93,49 +149,36 @@ def expected_value(kind: str, path: Sequence[int | str], keys: Sequence[str]) ->
         path: the keys and indices that lead to the value.
         keys: the keys of the mapping that was expected, if one was.
     """
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
     word = _EXPECTED_BY_TYPE.get(kind, "something else")
     if kind == "string_type":
-        section = path[-3] if path and isinstance(path[-1], int) and len(path) > 2 else key  # noqa: PLR2004
-        return _EXPECTED_TEXT.get(key) or _EXPECTED_TEXT.get(str(section)) or word
+        if path[-1:] == ["content_permissions"] and "databases" in path[-3:]:
+            return DATABASE_LOCKS.expected
+        # Of a list's element the list's key says what it is, or else the section of the list.
+        near = path[-3:-1][::-1] if path and isinstance(path[-1], int) else path[-1:]
+        return next((_EXPECTED_TEXT[key] for key in near if key in _EXPECTED_TEXT), word)
     if kind == "list_type":
-        return _EXPECTED_LISTS.get(key, word)
-    if "leader" in keys or "project" in keys:
-        return "a mapping by content type, such as `{project: view, workbooks: explore}`"
-    if 0 < len(keys) <= _MOST_KEYS:
+        near = path[-2:][::-1]
+        return next((_EXPECTED_LISTS[key] for key in near if key in _EXPECTED_LISTS), word)
+    return _expected_mapping(path, keys) or word
+
+
+def _expected_mapping(path: Sequence[int | str], keys: Sequence[str]) -> str | None:
+    if _CEILINGS in path[:-1]:
+        return "a mapping as in `uncertain_ceilings: {workbook: {delete: {explorer: true}}}`"
+    for key, wanted in _EXPECTED_MAPPINGS.items():
+        if key in keys:
+            return wanted
+    if 0 < len(keys) <= _FEW_KEYS:
         return f"a mapping with {one_of(keys)}"
-    return word
+    return f"a mapping with keys such as {one_of(keys[:2])}" if keys else None
 
 
 def unknown_key(
     shape: str, path: Sequence[int | str], key: str, known: Sequence[str]
 ) -> tuple[str, str | None]:
     """Return a label and an advice for a key that the mapping at ``path`` cannot have."""
-    what = called(shape, path)
-    label, advice = expected(f"a key of {what}", key, known)
-    return label, _advice(shape, key) or advice
-
-
-def _advice(shape: str, key: str) -> str | None:
-    """Return what to do about a key that is right elsewhere."""
-    shown = visible(key)
-    match shape, key:
-        case "RuleMapping", _ if key in _RULE_SECTIONS:
-            return "only a project's rules are by content type; an item has one rule a grantee"
-        case "ProjectGrantSet", "leader":
-            return "only users and groups can be project leaders"
-        case ("ProjectGrant" | "ProjectGrantSet"), ("allow" | "deny" | "template"):
-            return f"write it under a content type, such as `{{project: {{{shown}: …}}}}`"
-        case ("ContentPermissions" | "ProjectPermissions"), "All Users":
-            return "`All Users` is a group: write its rule under `groups`"
-        case ("PersonalWorkbook" | "PersonalContent" | "PersonalDataSource"), "permissions":
-            return _NO_RULES
-        case ("PersonalWorkbook" | "PersonalContent" | "PersonalDataSource"), "owner":
-            return "its owner is the user whose Personal Space it is in"
-        case "Part", "owner":
-            return "a view has its workbook's owner, a table its database's"
-        case _:
-            return None
+    label, advice = expected(f"a key of {called(shape, path)}", key, known)
+    return label, _ADVICE.get((shape, key)) or advice or _GENERAL_ADVICE.get(shape)
 
 
 def boolean_meant(word: str) -> str | None:

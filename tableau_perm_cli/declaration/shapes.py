@@ -19,7 +19,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from tableau_perm_cli.catalog import CEILING_CLASSES, SITE_ROLES
+from tableau_perm_cli.catalog import CATALOG, CEILING_CLASSES, LEGACY_SITE_ROLES, SITE_ROLES
+from tableau_perm_cli.catalog.templates import TEMPLATES, template_spellings
+from tableau_perm_cli.declaration.spellings import word_schema
 from tableau_perm_cli.declaration.words import (
     AUTHENTICATIONS,
     DATABASE_LOCKS,
@@ -54,7 +56,9 @@ def _shape_of(value: object) -> str:
     return LIST_TAG if isinstance(value, list) else TEXT_TAG
 
 
-def _word(words: Words[Any], *, exact: bool = False) -> tuple[AfterValidator, WithJsonSchema]:
+def _word(
+    name: str, words: Words[Any], *, exact: bool = False
+) -> tuple[AfterValidator, WithJsonSchema]:
     """Return what makes a type of text one of a closed set of words."""
 
     def check(text: str) -> str:
@@ -63,7 +67,9 @@ def _word(words: Words[Any], *, exact: bool = False) -> tuple[AfterValidator, Wi
             raise PydanticCustomError(EXPECTED, "{expected}", {"expected": words.expected})
         return text
 
-    schema = {"type": "string", "examples": list(words.canonical)}
+    schema = word_schema(name, words.canonical, words.meanings)
+    if exact:
+        schema = {"enum": list(words.canonical)}
     return AfterValidator(check), WithJsonSchema(schema)
 
 
@@ -78,24 +84,72 @@ def _literal(expected: str, schema: dict[str, Any], *texts: str) -> tuple[Any, .
     return BeforeValidator(check), WithJsonSchema(schema)
 
 
-Version = Annotated[str, *_literal("`1`, the only format version", {"const": 1}, "1")]
-Boolean = Annotated[str, *_literal("`true` or `false`", {"type": "boolean"}, "true", "false")]
+# A quoted scalar is the same text, so the JSON Schema takes both; it offers the plain one.
+Version = Annotated[str, *_literal("`1`, the only format version", {"enum": [1, "1"]}, "1")]
+Boolean = Annotated[
+    str,
+    *_literal("`true` or `false`", {"enum": [True, False, "true", "false"]}, "true", "false"),
+]
 LeaderSetting = Annotated[
     str,
     *_literal(
         "`true` or `false` (`denied` is kept from before 2020.1 and has no effect)",
-        {"enum": [True, False, "denied"]},
+        {"enum": [True, False, "denied", "true", "false"]},
         *("true", "false", "denied"),
     ),
 ]
-LockWord = Annotated[str, *_word(LOCKS)]
-DatabaseLockWord = Annotated[str, *_word(DATABASE_LOCKS)]
-AuthenticationWord = Annotated[str, *_word(AUTHENTICATIONS)]
-TabsWord = Annotated[str, *_word(TABS)]
-ExternalWord = Annotated[str, *_word(EXTERNAL_AUTHORIZATIONS)]
+LockWord = Annotated[str, *_word("ContentPermissionsWord", LOCKS)]
+DatabaseLockWord = Annotated[str, *_word("DatabasePermissionsWord", DATABASE_LOCKS)]
+AuthenticationWord = Annotated[str, *_word("Authentication", AUTHENTICATIONS)]
+TabsWord = Annotated[str, *_word("Tabs", TABS)]
+ExternalWord = Annotated[str, *_word("ExternalAuthorization", EXTERNAL_AUTHORIZATIONS)]
+# These three are read afterwards, where positions and the content type are at hand. The JSON
+# Schema knows the words already, so that an editor can offer them.
 RoleName = Annotated[
-    str, WithJsonSchema({"type": "string", "examples": [role.name for role in SITE_ROLES]})
+    str,
+    WithJsonSchema(
+        word_schema(
+            "SiteRole",
+            [role.name for role in SITE_ROLES],
+            [
+                *(role.rest_name for role in SITE_ROLES),
+                *(role.name for role in SITE_ROLES),
+                *(role.name for role in LEGACY_SITE_ROLES),
+            ],
+            ignored="()",
+        )
+    ),
 ]
+TemplateName = Annotated[
+    str,
+    WithJsonSchema(
+        word_schema(
+            "Template",
+            list(dict.fromkeys(name for templates in TEMPLATES.values() for name in templates)),
+            [name for kind in CATALOG for name in template_spellings(kind)],
+        )
+    ),
+]
+CapabilityName = Annotated[
+    str,
+    WithJsonSchema(
+        word_schema(
+            "Capability",
+            list(dict.fromkeys(it.key for one in CATALOG.values() for it in one.capabilities)),
+            [
+                spelling
+                for one in CATALOG.values()
+                for it in one.capabilities
+                for spelling in (it.key, it.label, it.rest_name, *it.aliases)
+            ],
+        )
+    ),
+]
+
+
+def _optional(description: str) -> Any:  # noqa: ANN401 - stands for a value of any type
+    """Return what makes a key one that may be left out, though not be empty."""
+    return Field(None, description=description)
 
 
 class Shape(BaseModel):
@@ -107,13 +161,15 @@ class Shape(BaseModel):
 class RuleMapping(Shape):
     """A rule in its long form."""
 
-    template: Name | None = Field(None, description="The template that the rule starts from.")
-    allow: Names = Field(None, description="Capabilities that are allowed.")
-    deny: Names = Field(None, description="Capabilities that are denied.")
+    template: TemplateName | None = Field(
+        None, description="The template that the rule starts from."
+    )
+    allow: list[CapabilityName] | None = Field(None, description="Capabilities that are allowed.")
+    deny: list[CapabilityName] | None = Field(None, description="Capabilities that are denied.")
 
 
 Rule = Annotated[
-    Annotated[Name, Tag(TEXT_TAG)] | Annotated[RuleMapping, Tag(MAPPING_TAG)],
+    Annotated[TemplateName, Tag(TEXT_TAG)] | Annotated[RuleMapping, Tag(MAPPING_TAG)],
     Discriminator(
         _shape_of,
         custom_error_type=EXPECTED,
@@ -141,9 +197,7 @@ class ProjectGrantSet(Shape):
     data_roles: Rule | None = Field(None, description="Default for data roles.")
     metrics: Rule | None = Field(None, description="Default for metrics (retired 2024.2).")
     lenses: Rule | None = Field(None, description="Default for lenses (retired 2024.2).")
-    virtual_connections: Rule | None = Field(
-        None, description="Default for virtual connections."
-    )
+    virtual_connections: Rule | None = Field(None, description="Default for virtual connections.")
     databases: Rule | None = Field(None, description="Default for databases and their tables.")
 
 
@@ -165,15 +219,15 @@ class Part(Shape):
     """A view of a workbook or a table of a database; its owner is what it is part of has."""
 
     labels: Names = Field(None, description="Free tags.")
-    permissions: ContentPermissions = Field(
-        None, description="The complete list of rules; left out: still the initial copy."
+    permissions: ContentPermissions = _optional(
+        "The complete list of rules; left out: still the initial copy."
     )
 
 
 class PlainContent(Part):
     """An item of content: a flow, data role, metric, lens or virtual connection."""
 
-    owner: Name = Field(None, description="A user; left out: an undeclared administrator.")
+    owner: Name = _optional("A user; left out: an undeclared administrator.")
 
 
 class ConnectionShape(Shape):
@@ -199,9 +253,7 @@ class DataSource(PlainContent):
     authentication: AuthenticationWord = Field(
         "embedded", description="How it signs in to its database. Default: embedded."
     )
-    external_authorization: ExternalWord = Field(
-        None, description="What outside Tableau may still refuse."
-    )
+    external_authorization: ExternalWord = _optional("What outside Tableau may still refuse.")
 
 
 class Database(PlainContent):
@@ -216,13 +268,13 @@ class Database(PlainContent):
 class Project(Shape):
     """A project: its rules, its content and its nested projects."""
 
-    owner: Name = Field(None, description="A user; left out: an undeclared administrator.")
+    owner: Name = _optional("A user; left out: an undeclared administrator.")
     content_permissions: LockWord = Field(
         "customizable", description="Whether content follows the project's rules."
     )
     labels: Names = Field(None, description="Free tags.")
-    permissions: ProjectPermissions = Field(
-        None, description="The complete rules; left out: still the initial copy."
+    permissions: ProjectPermissions = _optional(
+        "The complete rules; left out: still the initial copy."
     )
     projects: "Named[Project | None]" = Field(None, description="Nested projects, by name.")
     workbooks: Named[Workbook | None] = Field(None, description="Workbooks, by name.")
@@ -258,9 +310,7 @@ class PersonalDataSource(PersonalContent):
     """A data source in a Personal Space."""
 
     authentication: AuthenticationWord = Field("embedded", description="Default: embedded.")
-    external_authorization: ExternalWord = Field(
-        None, description="What outside Tableau may still refuse."
-    )
+    external_authorization: ExternalWord = _optional("What outside Tableau may still refuse.")
 
 
 class PersonalSpace(Shape):
@@ -277,8 +327,8 @@ class UserMapping(Shape):
     """A user in its long form."""
 
     role: RoleName = Field(description="The site role.")
-    full_name: Name = Field(None, description="The display name.")
-    email: Name = Field(None, description="The e-mail address.")
+    full_name: Name = _optional("The display name.")
+    email: Name = _optional("The e-mail address.")
 
 
 User = Annotated[
@@ -295,9 +345,9 @@ class GroupMapping(Shape):
     """A group in its long form."""
 
     members: Names = Field(None, description="Users of this site.")
-    minimum_site_role: RoleName = Field(None, description="No member is below this role.")
-    grant_on_sign_in: Boolean = Field(None, description="Grant the role on sign-in.")
-    domain: Name = Field(None, description="The identity store, such as `local`.")
+    minimum_site_role: RoleName = _optional("No member is below this role.")
+    grant_on_sign_in: Boolean = _optional("Grant the role on sign-in.")
+    domain: Name = _optional("The identity store, such as `local`.")
 
 
 Group = Annotated[
@@ -313,9 +363,9 @@ Group = Annotated[
 class Settings(Shape):
     """Site settings that permissions depend on."""
 
-    guest_access: Boolean = Field(None, description="Whether anonymous visitors may enter.")
-    web_authoring: Boolean = Field(None, description="Whether anyone may edit on the web.")
-    group_sets: Boolean = Field(None, description="Whether group-set rules are evaluated.")
+    guest_access: Boolean = _optional("Whether anonymous visitors may enter.")
+    web_authoring: Boolean = _optional("Whether anyone may edit on the web.")
+    group_sets: Boolean = _optional("Whether group-set rules are evaluated.")
     uncertain_ceilings: dict[Name, dict[Name, dict[Name, Boolean]]] | None = Field(
         None,
         description=(
@@ -369,7 +419,7 @@ class Site(Shape):
 class Server(Shape):
     """The server that the sites are on."""
 
-    name: Name = Field(None, description="The server's name.")
+    name: Name = _optional("The server's name.")
     administrators: Names = Field(None, description="Server administrators, on every site.")
 
 

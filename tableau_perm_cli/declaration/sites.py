@@ -11,7 +11,11 @@ from tableau_perm_cli.catalog import (
     fold,
 )
 from tableau_perm_cli.declaration.content import ContentReader
+from tableau_perm_cli.declaration.expected import expected
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.lost import Lost, Names
 from tableau_perm_cli.declaration.model import (
+    ALL_USERS,
     Declaration,
     Project,
     Settings,
@@ -25,16 +29,24 @@ from tableau_perm_cli.declaration.principals import (
     read_users,
     with_server_administrators,
 )
-from tableau_perm_cli.declaration.file_values import Entry, FileValues, get
-from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
-from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, did_you_mean, visible
+from tableau_perm_cli.declaration.rules import note_unknown_capability
+from tableau_perm_cli.declaration.scope import Definitions, Fragment, Guesses, Scope
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 
 DEFAULT_PROJECTS = ("Default", "default")
 """What Tableau calls the project whose rules new top-level projects copy."""
 
 
-def read_declaration(files: Sequence[FileValues]) -> Declaration:
-    """Read what the files declare together; errors are noted in the files."""
+def read_declaration(
+    files: Sequence[FileValues], lost: frozenset[Lost] = frozenset()
+) -> Declaration:
+    """Read what the files declare together; errors are noted in the files.
+
+    Args:
+        files: the files that could be read.
+        lost: what may be declared beside them, in files that could not.
+    """
+    lost = lost.union(*(file.lost for file in files))
     fragments = _fragments(files)
     definitions = {name: Definitions() for name in fragments}
     users = {name: read_users(found, definitions[name]) for name, found in fragments.items()}
@@ -43,15 +55,23 @@ def read_declaration(files: Sequence[FileValues]) -> Declaration:
         for user in declared.values():
             if user.role.role_class is RoleClass.SERVER_ADMIN:
                 administrators.setdefault(user.name, user.role_position)
-    sites = {
-        name: _read_site(
-            name,
-            found,
-            with_server_administrators(users[name], administrators),
-            definitions[name],
-        )
-        for name, found in fragments.items()
+    complete = {
+        name: with_server_administrators(declared, administrators)
+        for name, declared in users.items()
     }
+    guesses = Guesses()
+    sites = {}
+    for name, found in fragments.items():
+        scope = Scope(
+            name,
+            complete[name],
+            {ALL_USERS, *_names_in(found, Names.GROUPS)},
+            _names_in(found, Names.GROUP_SETS),
+            lost,
+            complete,
+            guesses,
+        )
+        sites[name] = _read_site(found, complete[name], scope, definitions[name])
     server_name = next(
         (
             str(get(server, "name"))
@@ -74,26 +94,34 @@ def _fragments(files: Sequence[FileValues]) -> dict[str, list[Fragment]]:
     fragments: dict[str, list[Fragment]] = {}
     for file in files:
         for entry in file.entries(get(file.document.root, "sites")):
+            if not entry.key.strip():
+                file.error(entry.key_mark, "a site has an empty name", label="expected a name")
             fragment = Fragment(file, entry.value, entry.key_mark)
             fragments.setdefault(entry.key, []).append(fragment)
     return fragments
 
 
+def _names_in(fragments: Sequence[Fragment], names: Names) -> set[str]:
+    """Return all keys of a section, whatever else may be wrong with it."""
+    sections = [get(fragment.value, names.value) for fragment in fragments]
+    return {key for section in sections if isinstance(section, dict) for key in section}
+
+
 def _read_site(
-    name: str,
     fragments: Sequence[Fragment],
     users: Mapping[str, User],
+    scope: Scope,
     definitions: Definitions,
 ) -> Site:
-    groups = read_groups(fragments, users, definitions)
-    group_sets = read_group_sets(fragments, groups, definitions)
-    reader = ContentReader(Scope(users, groups, group_sets), definitions)
+    groups = read_groups(fragments, scope, definitions)
+    group_sets = read_group_sets(fragments, scope, definitions)
+    reader = ContentReader(scope, definitions)
     projects = reader.read_projects(fragments)
     personal_spaces = reader.read_personal_spaces(fragments)
     reader.check_references()
     first = fragments[0]
     return Site(
-        name,
+        scope.site,
         first.file.position(first.mark),
         _read_settings(fragments, definitions),
         users,
@@ -111,7 +139,9 @@ def _read_settings(fragments: Sequence[Fragment], definitions: Definitions) -> S
         file = fragment.file
         for entry in file.entries(get(fragment.value, "settings")):
             what = f"the setting `{visible(entry.key)}`"
-            if not definitions.add(("setting", entry.key), what, file, entry.key_mark):
+            if not definitions.add(
+                ("setting", entry.key), what, file, entry.key_mark, advice="keep one of the two"
+            ):
                 continue
             if entry.key == "uncertain_ceilings":
                 ceilings.update(_read_ceilings(file, entry))
@@ -133,13 +163,13 @@ def _read_ceilings(file: FileValues, setting: Entry) -> dict[tuple[Kind, str, Ce
         for of_capability in file.entries(of_kind.value):
             capability = CATALOG[kind].find(of_capability.key)
             if capability is None:
-                keys = [known.key for known in CATALOG[kind].capabilities]
-                _unknown(file, of_capability, "capability", keys)
+                written = Text(of_capability.key, of_capability.key_mark)
+                note_unknown_capability(file, written, kind)
                 continue
             for cell in file.entries(of_capability.value):
                 column = classes.get(fold(cell.key))
                 if column is None:
-                    _unknown(file, cell, "class", list(CEILING_CLASSES))
+                    _unknown(file, cell, "class of site role", list(CEILING_CLASSES))
                 elif not capability.ceiling[column].uncertain:
                     file.error(
                         cell.key_mark,
@@ -152,12 +182,8 @@ def _read_ceilings(file: FileValues, setting: Entry) -> dict[tuple[Kind, str, Ce
 
 
 def _unknown(file: FileValues, entry: Entry, what: str, known: Sequence[str]) -> None:
-    file.error(
-        entry.key_mark,
-        f"unknown {what} `{visible(entry.key)}`",
-        label="expected one of " + ", ".join(f"`{word}`" for word in known),
-        help=did_you_mean(entry.key, known),
-    )
+    label, advice = expected(f"a {what}", entry.key, known)
+    file.error(entry.key_mark, f"unknown {what} `{visible(entry.key)}`", label=label, help=advice)
 
 
 def default_project(projects: Sequence[Project]) -> Project | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -14,7 +13,7 @@ from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.records import Record, principal_record
 from tableau_perm_cli.report.sentences import listing
 from tableau_perm_cli.report.table import Table
-from tableau_perm_cli.report.terminal import DIM, fields, stacked, title
+from tableau_perm_cli.report.terminal import DIM, fields, indented, stacked, title
 from tableau_perm_cli.resolve import Principal, Reason
 
 SHOWN = 6
@@ -111,8 +110,8 @@ class Access:
             noun = "item" if count == 1 else "items"
             parts += [Text(""), title(f"{reason.value} {glyphs.dot} {count} {noun}")]
             for (kind, keys), found in rows.items():
-                parts.append(Padding(Text(_capabilities(kind, keys)), (0, 0, 0, 2)))
-                parts.append(Padding(_items(found, every=every), (0, 0, 0, 4)))
+                parts.append(indented(Text(_capabilities(kind, keys)), 2))
+                parts.append(indented(_items(found, every=every), 4))
         return stacked(*parts)
 
     def _grouped(self) -> dict[Reason, dict[tuple[Kind, tuple[str, ...]], list[Address]]]:

@@ -21,6 +21,9 @@ from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.terminal import ALLOWED_STYLE, DENIED_STYLE, DIM
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ANY = 1 << 20
+"""A width in which everything fits."""
+_INDENT = 2
 _FEW = 8
 """So many capabilities are never written as letters."""
 _ORDER = (GranteeKind.GROUP, GranteeKind.USER, GranteeKind.GROUP_SET)
@@ -80,26 +83,30 @@ class RuleGrid:
     kind: Kind
     rules: tuple[Rule, ...]
     glyphs: Glyphs
+    legend: bool = True
+    """Whether to spell the letters out, when there are any."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw with whole names if they fit, else with letters."""
-        named = self._named()
-        width = Measurement.get(console, options.update(width=1 << 20), named).maximum
-        few = len(CATALOG[self.kind].capabilities) <= _FEW
-        if width <= options.max_width or (few and self._fits_folded(named, width, options)):
-            yield named
-            return
+        for gap in (2, 1):
+            named = self._named(gap)
+            width = Measurement.get(console, options.update(width=_ANY), named).maximum
+            if width <= options.max_width or self._fits_folded(width, options):
+                yield named
+                return
         yield self._lettered()
-        yield Text("")
-        yield self._legend()
+        if self.legend:
+            yield Text("")
+            yield self._spelt_out(options.max_width)
 
-    def _fits_folded(self, named: Table, width: int, options: ConsoleOptions) -> bool:
-        """Whether the grid fits once long grantees are folded to half the terminal."""
+    def _fits_folded(self, width: int, options: ConsoleOptions) -> bool:
+        """Whether few columns leave long names of grantees half the terminal to fold in."""
         grantees = max(len(grantee_label(rule.grantee)) for rule in self.rules)
-        return bool(named.columns) and width - grantees <= options.max_width // 2
+        few = len(CATALOG[self.kind].capabilities) <= _FEW
+        return few and width - grantees <= options.max_width // 2
 
-    def _table(self, lines: int) -> Table:
-        table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    def _table(self, lines: int, gap: int = 2) -> Table:
+        table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, gap, 0, 0))
         table.add_column(Text("\n" * (lines - 1) + "Grantee"), overflow="fold")
         table.add_column(Text("\n" * (lines - 1) + "Template"), no_wrap=True)
         table.add_column(Text("\n" * (lines - 1) + "Line", style=DIM), no_wrap=True)
@@ -112,12 +119,12 @@ class RuleGrid:
             Text(f":{rule.position.line}", style=DIM),
         )
 
-    def _named(self) -> Table:
+    def _named(self, gap: int) -> Table:
         """Return the grid with whole names, broken between words, over the columns."""
         capabilities = CATALOG[self.kind].capabilities
         names = [_stacked_words(capability.label) for capability in capabilities]
         lines = max(len(words) for words in names)
-        table = self._table(lines)
+        table = self._table(lines, gap)
         for words in names:
             text = "\n" * (lines - len(words)) + "\n".join(words)
             table.add_column(Text(text), no_wrap=True, min_width=max(map(len, words)))
@@ -147,19 +154,32 @@ class RuleGrid:
             return Text(self.glyphs.no, style=DENIED_STYLE)
         return Text(blank)
 
-    def _legend(self) -> RenderableType:
-        """Return what the letters stand for."""
+    def _spelt_out(self, width: int) -> RenderableType:
+        """Return what the letters stand for; no line breaks within a name."""
         grid = Table.grid(padding=(0, 2))
         grid.add_column(style=DIM, no_wrap=True)
         grid.add_column(style=DIM)
-        for group, letters in _lettered(template_groups(self.kind)):
-            # A no-break space keeps a letter with its name.
-            named = (
-                f"{letter} {it.label}".replace(" ", "\N{NO-BREAK SPACE}")
+        groups = template_groups(self.kind)
+        room = width - max(len(group.name) for group in groups) - _INDENT - 2
+        for group, letters in _lettered(groups):
+            named = [
+                f"{letter} {it.label}"
                 for letter, it in zip(letters, group.capabilities, strict=True)
-            )
-            grid.add_row(f"  {group.name}", Text(", ".join(named)))
+            ]
+            grid.add_row(" " * _INDENT + group.name, Text("\n".join(_packed(named, room))))
         return grid
+
+
+def _packed(words: Sequence[str], room: int) -> Iterator[str]:
+    """Yield lines of as many words as there is room for, two blanks between them."""
+    line = ""
+    for word in words:
+        if line and len(line) + 2 + len(word) > room:
+            yield line
+            line = word
+        else:
+            line = f"{line}  {word}" if line else word
+    yield line
 
 
 def _lettered(groups: Sequence[TemplateGroup]) -> Iterator[tuple[TemplateGroup, str]]:

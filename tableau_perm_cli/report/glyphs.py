@@ -11,16 +11,17 @@ class Glyphs:
     no: str
     dot: str
     arrow: str
+    ellipsis: str
 
 
-UNICODE = Glyphs("✓", "✗", "·", "→")
-ASCII = Glyphs("+", "x", "-", "->")
+UNICODE = Glyphs("✓", "✗", "·", "→", "…")
+ASCII = Glyphs("+", "x", "-", "->", "...")
 
 
 def glyphs_for(encoding: str) -> Glyphs:
     """Return the signs that ``encoding`` can write."""
     try:
-        "✓✗·→─│└".encode(encoding)
+        "✓✗·→…─│└".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return UNICODE

@@ -10,9 +10,15 @@ from typing import Any
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.table import Row, Table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DRIVES_A_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Some spreadsheets take the signs of East Asian typography for the same.
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_DRIVES_A_TERMINAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~])")
+# What pages that show Markdown act on whatever stands before it: mentions, which tell people,
+# formulas, addresses of the web and of mail, references, and emoji, of which :100: is one.
+_LIVE = re.compile(r"[@$]|:[\w+-]+:|://|\bwww\.|#\d|\bGH-\d", re.ASCII | re.IGNORECASE)
 
 
 def tsv(table: Table) -> Iterator[str]:
@@ -62,8 +68,22 @@ def markdown(table: Table) -> Iterator[str]:
 
 
 def markdown_text(text: str) -> str:
-    """Return ``text`` so that Markdown and HTML show it and do nothing else."""
+    """Return ``text`` so that Markdown and HTML show it and do nothing else.
+
+    Nothing but code keeps what a page looks for beyond Markdown, such as mentions, from acting.
+    """
+    if _LIVE.search(text):
+        return _code(visible(text))
     return _MARKDOWN.sub(r"\\\1", visible(text).replace("&", "&amp;")).replace("\\<", "&lt;")
+
+
+def _code(text: str) -> str:
+    """Return ``text`` as code for a cell of a table, where a stroke must be escaped even so."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    # A blank on each side is taken away, so that a grave accent can stand at an end.
+    blank = " " if text[:1] in "` " or text[-1:] in "` " else ""
+    return f"{fence}{blank}{text}{blank}{fence}".replace("|", "\\|")
 
 
 def heading(column: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.declaration.model import Item, Project, Rule, RuleList
+from tableau_perm_cli.declaration.model import Item, Rule, RuleList
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.graph import Because, Governing
 from tableau_perm_cli.graph.dialog import DialogSection, ProjectLeader
@@ -118,15 +119,17 @@ class Dialog:
         for at, section in enumerate(self.sections):
             parts += [Text(""), *self._section(section, at, glyphs)]
         if any(rules_of(section.governing) for section in self.sections):
-            signs = f"{glyphs.yes} allowed  {glyphs.no} denied  blank: nothing said, which denies"
-            parts += [Text(""), Text(f"{signs} unless another rule allows", style=DIM)]
+            signs = f"{glyphs.yes} allowed  {glyphs.no} denied  blank: this rule says nothing"
+            parts += [Text(""), Text(signs, style=DIM)]
         return stacked(*parts)
 
     def _header(self) -> RenderableType:
         item = self.item
         pairs: list[tuple[str, str | Text]] = [("site", visible(self.site))]
         if item.owner is not None:
-            pairs.append(("owner", f"{visible(item.owner.user)} ({places([item.owner.position])})"))
+            pairs.append(
+                ("owner", f"{visible(item.owner.user)} ({places([item.owner.position])})")
+            )
         managing = self.sections[0].governing.managing_project
         if managing is not None:
             place = places([managing.lock_position or managing.position])
@@ -151,21 +154,25 @@ class Dialog:
     def _section(
         self, section: DialogSection, at: int, glyphs: Glyphs
     ) -> Iterator[RenderableType]:
-        governing = section.governing
+        governing, dead = section.governing, section.governing.dead
         yield title(self._heading(section.kind, at))
-        # The line that the rules follow: whose they are, and where the list is written.
-        place = places([governing.position])
-        yield Text(f"  {governed_by(governing)} ({place})", style=DIM)
+        yield _indented(f"{self._whose(governing)} ({places([governing.position])})")
         rules = rules_of(governing)
+        below = bool(dead and dead.rules)
         if rules:
-            yield RuleGrid(section.kind, tuple(rules), glyphs)
+            yield RuleGrid(section.kind, tuple(rules), glyphs, legend=not below)
         else:
-            yield Text("  no rules: nobody is granted anything by this list", style=DIM)
-        if governing.dead is not None and governing.dead.rules:
+            yield _indented("no rules: nobody is granted anything by this list")
+        if dead is not None and dead.rules:
             yield Text("")
             yield title(f"Not consulted: {visible(str(self.item.address))}'s own rules")
-            yield Text(f"  {why_dead(governing)} ({places([governing.dead.position])})", style=DIM)
-            yield RuleGrid(section.kind, tuple(in_dialog_order(governing.dead.rules)), glyphs)
+            yield _indented(f"{why_dead(governing)} ({places([dead.position])})")
+            yield RuleGrid(section.kind, tuple(in_dialog_order(dead.rules)), glyphs)
+
+    def _whose(self, governing: Governing) -> str:
+        if governing.source.rules is None and governing.source.origin is None:
+            return "in a Personal Space: its owner and administrators alone"
+        return governed_by(governing)
 
     def _heading(self, kind: Kind, at: int) -> str:
         if at == 0 and self.sections[0].kind is self.item.kind:
@@ -173,6 +180,10 @@ class Dialog:
         plural = CATALOG[kind].plural.replace("_", " ")
         holds = {Kind.WORKBOOK: " and their views", Kind.DATABASE: " and their tables"}
         return f"Defaults for {plural}{holds.get(kind, '')}"
+
+
+def _indented(text: str) -> RenderableType:
+    return Padding(Text(text, style=DIM), (0, 0, 0, 2))
 
 
 def rules_of(governing: Governing) -> list[Rule]:
@@ -197,11 +208,6 @@ def has_rules(section: DialogSection) -> bool:
     """Whether there is anything to show: rules that decide, or dead ones."""
     dead = section.governing.dead
     return bool(rules_of(section.governing)) or bool(dead and dead.rules)
-
-
-def is_project(item: Item) -> bool:
-    """Whether the item has defaults and leaders."""
-    return isinstance(item, Project)
 
 
 def _section_record(section: DialogSection) -> Record:

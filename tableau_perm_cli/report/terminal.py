@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 from rich.tree import Tree
@@ -62,6 +63,14 @@ def drawn(table: Table) -> RichTable:
 def stacked(*parts: RenderableType) -> Group:
     """Return parts one below the other."""
     return Group(*parts)
+
+
+def indented(drawing: RenderableType, by: int) -> Padding:
+    """Return a drawing some columns to the right, and no wider than it is.
+
+    Off a terminal a line may take a million columns, which blanks must not fill.
+    """
+    return Padding(drawing, (0, 0, 0, by), expand=False)
 
 
 def tree(label: Text) -> Tree:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from tableau_perm_cli.catalog import Capability
@@ -15,7 +14,7 @@ from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.records import Record, evidence_record
 from tableau_perm_cli.report.sentences import governed_by, places, why
 from tableau_perm_cli.report.table import Table
-from tableau_perm_cli.report.terminal import DIM, fields, stacked, title
+from tableau_perm_cli.report.terminal import DIM, fields, indented, stacked, title
 from tableau_perm_cli.resolve import Derivation, Reason
 
 SHOWN = 40
@@ -95,8 +94,8 @@ class Holders:
             count = sum(len(found) for found in sentences.values())
             parts += [Text(""), title(f"{reason.value} {glyphs.dot} {count}")]
             for sentence, found in sentences.items():
-                parts.append(Padding(_source(sentence, found[0]), (0, 0, 0, 2)))
-                parts.append(Padding(_names(found, every=every), (0, 0, 0, 4)))
+                parts.append(indented(_source(sentence, found[0]), 2))
+                parts.append(indented(_names(found, every=every), 4))
         return stacked(*parts)
 
     def _grouped(self) -> dict[Reason, dict[str, list[Derivation]]]:

@@ -39,6 +39,11 @@ class Reason(StrEnum):
         """The answer that the reason gives; each reason gives only one."""
         return Verdict.ALLOWED if self in _ALLOWING else Verdict.DENIED
 
+    @property
+    def meaning(self) -> str:
+        """What the code says, as a sentence."""
+        return _MEANINGS[self]
+
 
 _ALLOWING = frozenset(
     {
@@ -53,3 +58,26 @@ _ALLOWING = frozenset(
         Reason.ALL_NEEDS_MET,
     }
 )
+
+_MEANINGS = {
+    Reason.NOT_ON_SITE: "The user belongs to another site of the declaration, not to this one.",
+    Reason.UNLICENSED: "An Unlicensed user cannot sign in and can do nothing.",
+    Reason.GUEST_DISABLED: "The Guest user can do nothing while guest access is off.",
+    Reason.SITE_ROLE: "The user's site role can never use the capability, whatever a rule says.",
+    Reason.GUEST: "The Guest user can never have the capability.",
+    Reason.SERVER_ADMIN: "A server administrator may do everything on every site.",
+    Reason.SITE_ADMIN: "A site administrator may do everything on the site.",
+    Reason.PROJECT_OWNER: "The user owns the project or one above it.",
+    Reason.PROJECT_LEADER: "The user, or a group the user is in, leads the project or one above.",
+    Reason.OWNER: "The user owns the content, or what it is part of.",
+    Reason.LOCKED: "Permissions are locked, and only those in charge of the lock may set them.",
+    Reason.USER_DENY: "A rule for the user denies; it comes before every group's rule.",
+    Reason.USER_ALLOW: "A rule for the user allows; it comes before every group's rule.",
+    Reason.GROUP_DENY: "A rule for a group of the user's denies; one deny among groups is enough.",
+    Reason.GROUP_ALLOW: "A rule for a group of the user's allows, and none denies.",
+    Reason.GROUP_SET_DENY: "A rule for a group set denies; the user is in all of its groups.",
+    Reason.GROUP_SET_ALLOW: "A rule for a group set allows; the user is in all of its groups.",
+    Reason.UNSPECIFIED: "No rule says anything, and what is not granted is denied.",
+    Reason.SITE_SETTING: "A setting of the site, such as web authoring, rules the task out.",
+    Reason.ALL_NEEDS_MET: "Everything the task needs is there.",
+}

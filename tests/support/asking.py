@@ -18,21 +18,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
 
 from support.generated import yaml_text
+from support.semantics_text import quoted_in
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.address import decode_path, split_kind
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.declaration.model import Declaration, Item, Project, User
 from tableau_perm_cli.resolve import TASKS, Derivation, Evidence, Resolver, TaskResult, open_site
 from tableau_perm_cli.resolve.tasks import TargetKind, Task, perform
-
-SEMANTICS = (Path(__file__).resolve().parents[2] / "docs" / "semantics.md").read_text("utf-8")
-"""The normative text."""
 
 CAST = """\
 users:
@@ -72,7 +69,7 @@ class Says:
     verdict: str
     """``effective reason``."""
     decided_by: str | None = None
-    """Who decided and how, e.g. ``group:A deny, group:B deny``; ``""`` when nothing did."""
+    """Who decided and how, sorted, e.g. ``group:A deny, user:b deny``; ``""`` for nothing."""
     overridden: str | None = None
     not_consulted: str | None = None
     uncertain: bool | None = None
@@ -120,27 +117,20 @@ def _shortened(sentence: str) -> str:
 
 def check(case: Case, says: Says) -> None:
     """Ask the question, and hold the answer against everything that is said of it."""
-    assert quoted_in(case.sentence, SEMANTICS), f"not in docs/semantics.md: {case.sentence}"
+    assert quoted_in(case.sentence), f"not in docs/semantics.md: {case.sentence}"
     answer = ask(resolver_of_text(case.site), says.question)
-    expected = {
-        field.name: getattr(says, field.name)
+    differences = [
+        f"{field.name}: expected {expected!r}, the answer says {_facet(answer, field.name)!r}"
         for field in fields(Says)
-        if getattr(says, field.name) is not None
-    }
-    said = dict.fromkeys(expected)
-    for name in expected:
-        said[name] = says.question if name == "question" else _facet(answer, name)
-    assert said == expected, f"{case.sentence}\n{dedent(case.site)}"
-
-
-def quoted_in(sentence: str, text: str) -> bool:
-    """Whether the text has the sentence, line breaks aside, and the parts around ``…``."""
-    plain = _plain(text)
-    return all(_plain(part) in plain for part in sentence.split("…"))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s*`]+", " ", text).strip()
+        if field.name != "question"
+        and (expected := getattr(says, field.name)) is not None
+        and _facet(answer, field.name) != expected
+    ]
+    if differences:
+        pytest.fail(
+            "\n".join([case.sentence, dedent(case.site), says.question, *differences]),
+            pytrace=False,
+        )
 
 
 # --- Asking --------------------------------------------------------------------------------
@@ -215,8 +205,8 @@ def target_of(resolver: Resolver, task: Task, target: str | None) -> Project | U
 
 
 def evidence(found: Sequence[Evidence]) -> str:
-    """Return who did what, e.g. ``group:A deny, group:B deny``."""
-    return ", ".join(f"{it.grantee} {it.effect.value}" for it in found)
+    """Return who did what, sorted, e.g. ``group:A deny, group:B deny``."""
+    return ", ".join(sorted(f"{it.grantee} {it.effect.value}" for it in found))
 
 
 def _facet(answer: Answered, name: str) -> object:

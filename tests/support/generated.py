@@ -4,10 +4,7 @@ The builder never asks where its choices come from; the plainest comes first in 
 options, so what hypothesis finds it can also shrink.
 """
 
-import math
-import random
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
 
 import yaml
 from hypothesis import strategies as st
@@ -21,6 +18,7 @@ from support.altered import (
     with_renamed,
     with_rules_reordered,
 )
+from support.choices import Choices, Drawn, Seeded
 from support.reference_site import ALL_USERS, CONTENT_KEYS, address
 from tableau_perm_cli.catalog import CATALOG, CEILING_CLASSES, Kind
 from tableau_perm_cli.catalog.templates import template_spellings
@@ -37,8 +35,6 @@ __all__ = [
     "with_rules_reordered",
     "yaml_text",
 ]
-
-T = TypeVar("T")
 
 # The ordinary names come first; the rest are hostile to addresses, YAML, Rich, CI logs, CSV.
 NAMES = (
@@ -73,106 +69,12 @@ FREQUENT = ("workbooks", "data_sources")
 RARE = tuple(key for key in CONTENT_KEYS if key not in FREQUENT)
 
 
-class _Choices(Protocol):
-    """The few ways the builder chooses."""
-
-    size: int
-
-    def chance(self, percent: int) -> bool:
-        """Return yes or no."""
-
-    def pick(self, options: Sequence[T]) -> T:
-        """Return one of the options."""
-
-    def some(self, options: Sequence[T], percent: int) -> list[T]:
-        """Return some of the options, in their order."""
-
-    def mapping(
-        self,
-        names: Sequence[str],
-        least: int,
-        most: int,
-        percent: int,
-        build: Callable[["_Choices"], T],
-    ) -> dict[str, T]:
-        """Return ``least`` to ``most`` names, each with what ``build`` makes."""
-
-
-class _Seeded:
-    """Chooses by a seeded generator; ``percent`` is the chance of each option."""
-
-    def __init__(self, seed: int, size: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311, not a secret
-        self.size = size
-
-    def chance(self, percent: int) -> bool:
-        return self.random.randrange(100) < percent
-
-    def pick(self, options: Sequence[T]) -> T:
-        return self.random.choice(options)
-
-    def some(self, options: Sequence[T], percent: int) -> list[T]:
-        return [option for option in options if self.chance(percent)]
-
-    def mapping(
-        self,
-        names: Sequence[str],
-        least: int,
-        most: int,
-        percent: int,
-        build: Callable[[_Choices], T],
-    ) -> dict[str, T]:
-        count = min(least, len(names))
-        while count < min(most, len(names)) and self.chance(percent):
-            count += 1
-        return {name: build(self) for name in self.random.sample(names, count)}
-
-
-class _Drawn:
-    """Lets hypothesis choose: 0 is always no, the first, the fewest, and lists lose elements."""
-
-    def __init__(self, draw: st.DrawFn, size: int) -> None:
-        self.draw = draw
-        self.size = size
-
-    def chance(self, percent: int) -> bool:
-        return self.draw(st.integers(0, 99)) >= 100 - percent
-
-    def pick(self, options: Sequence[T]) -> T:
-        return self.draw(st.sampled_from(options))
-
-    def some(self, options: Sequence[T], percent: int) -> list[T]:
-        if not options:
-            return []
-        most = math.ceil(len(options) * min(1, 1.5 * percent / 100))
-        places = st.lists(st.sampled_from(range(len(options))), unique=True, max_size=most)
-        return [options[place] for place in sorted(self.draw(places))]
-
-    def mapping(
-        self,
-        names: Sequence[str],
-        least: int,
-        most: int,
-        percent: int,
-        build: Callable[[_Choices], T],
-    ) -> dict[str, T]:
-        if not names or (least == 0 and not self.chance(percent)):
-            return {}
-
-        @st.composite
-        def built(draw: st.DrawFn) -> T:
-            return build(_Drawn(draw, self.size))
-
-        sizes = {"min_size": min(least, len(names)), "max_size": min(most, len(names))}
-        return self.draw(st.dictionaries(st.sampled_from(names), built(), **sizes))
-
-
 def random_declaration(seed: int, size: int = 2) -> dict:
     """Return a valid declaration; the same for the same seed. A larger size has more of all.
 
     With size 2 a site has about five users and twenty items; the numbers grow with the size.
     """
-    return _declaration(_Seeded(seed, size))
+    return _declaration(Seeded(seed, size))
 
 
 def declarations(size: int = 1) -> st.SearchStrategy[dict]:
@@ -180,7 +82,7 @@ def declarations(size: int = 1) -> st.SearchStrategy[dict]:
 
     @st.composite
     def drawn(draw: st.DrawFn) -> dict:
-        return _declaration(_Drawn(draw, size))
+        return _declaration(Drawn(draw, size))
 
     return drawn()
 
@@ -193,7 +95,7 @@ def yaml_text(declaration: dict) -> str:
 # --- The builder ---------------------------------------------------------------------------
 
 
-def _declaration(choose: _Choices) -> dict:
+def _declaration(choose: Choices) -> dict:
     declaration = {"version": 1}
     administrators = []
     if choose.chance(40):
@@ -211,7 +113,7 @@ def _declaration(choose: _Choices) -> dict:
     return declaration
 
 
-def _site(choose: _Choices, administrators: list[str]) -> dict:
+def _site(choose: Choices, administrators: list[str]) -> dict:
     site = {}
     if choose.chance(60):
         site["settings"] = _settings(choose)
@@ -219,7 +121,7 @@ def _site(choose: _Choices, administrators: list[str]) -> dict:
     site["groups"] = _groups(choose, list(site["users"]))
     groups = [*site["groups"], *([ALL_USERS] if choose.chance(25) else [])]
     site["group_sets"] = choose.mapping(
-        GROUP_SETS, 0, 3, 60, lambda choose: choose.some(groups, 40)
+        GROUP_SETS, 0, 3, 75, lambda choose: choose.some(groups, 35)
     )
     for key in ("groups", "group_sets"):
         if not site[key] and choose.chance(50):
@@ -236,7 +138,7 @@ def _site(choose: _Choices, administrators: list[str]) -> dict:
     return site
 
 
-def _settings(choose: _Choices) -> dict:
+def _settings(choose: Choices) -> dict:
     settings = {
         key: choose.chance(percent)
         for key, percent in (("guest_access", 60), ("web_authoring", 60), ("group_sets", 70))
@@ -259,22 +161,22 @@ UNCERTAIN_CELLS = [
 ]
 
 
-def _users(choose: _Choices) -> dict:
+def _users(choose: Choices) -> dict:
     users = choose.mapping(USERS, 2, 3 + 2 * choose.size, 85, _user)
     if choose.chance(50):
         users["guest"] = choose.pick(("Guest", "guest"))
     return users
 
 
-def _user(choose: _Choices) -> str | dict:
+def _user(choose: Choices) -> str | dict:
     role = choose.pick(SERVER_ADMINISTRATOR_ROLES if choose.chance(3) else ROLES)
     if choose.chance(15):
         return {"role": role, "full_name": "Ada [B]", "email": "ada@example.edu"}
     return role
 
 
-def _groups(choose: _Choices, users: list[str]) -> dict:
-    def group(choose: _Choices) -> list | dict:
+def _groups(choose: Choices, users: list[str]) -> dict:
+    def group(choose: Choices) -> list | dict:
         members = choose.some(users, 45)
         if not choose.chance(30):
             return members
@@ -293,8 +195,8 @@ def _groups(choose: _Choices, users: list[str]) -> dict:
     return choose.mapping(GROUPS, 1, 2 + choose.size, 80, group)
 
 
-def _projects(choose: _Choices, known: dict, depth: int) -> dict:
-    def project(choose: _Choices) -> dict:
+def _projects(choose: Choices, known: dict, depth: int) -> dict:
+    def project(choose: Choices) -> dict:
         return _project(choose, known, depth)
 
     if depth > 1:
@@ -304,7 +206,7 @@ def _projects(choose: _Choices, known: dict, depth: int) -> dict:
     return projects | choose.mapping(names, 1, choose.size + 1, 70, project)
 
 
-def _project(choose: _Choices, known: dict, depth: int) -> dict:
+def _project(choose: Choices, known: dict, depth: int) -> dict:
     project = {}
     if choose.chance(25):
         project["owner"] = choose.pick(known["users"])
@@ -323,11 +225,11 @@ def _project(choose: _Choices, known: dict, depth: int) -> dict:
     return project
 
 
-def _items(choose: _Choices, known: dict | None, kind: Kind, least: int = 1) -> dict:
+def _items(choose: Choices, known: dict | None, kind: Kind, least: int = 1) -> dict:
     return choose.mapping(NAMES, least, 2, 50, lambda choose: _content(choose, known, kind))
 
 
-def _content(choose: _Choices, known: dict | None, kind: Kind) -> dict:
+def _content(choose: Choices, known: dict | None, kind: Kind) -> dict:
     """Return one item; without ``known`` (in a personal space) it has no owner and no rules."""
     item = {}
     if known and choose.chance(30) and kind not in {Kind.VIEW, Kind.TABLE}:
@@ -339,7 +241,7 @@ def _content(choose: _Choices, known: dict | None, kind: Kind) -> dict:
     return item | _own_keys(choose, known, kind)
 
 
-def _own_keys(choose: _Choices, known: dict | None, kind: Kind) -> dict:
+def _own_keys(choose: Choices, known: dict | None, kind: Kind) -> dict:
     """Return what only content of this kind may say."""
     keys = {}
     if kind in {Kind.WORKBOOK, Kind.DATABASE}:
@@ -358,14 +260,14 @@ def _own_keys(choose: _Choices, known: dict | None, kind: Kind) -> dict:
     return keys
 
 
-def _personal_space(choose: _Choices) -> dict:
+def _personal_space(choose: Choices) -> dict:
     return {
         key: _items(choose, None, CONTENT_KEYS[key])
         for key in ("workbooks", *choose.some(("data_sources", "flows"), 50))
     }
 
 
-def _connect_workbooks(choose: _Choices, site: dict) -> None:
+def _connect_workbooks(choose: Choices, site: dict) -> None:
     """Connect workbooks to published data sources, which may stand anywhere on the site."""
     places = list(_content_places(site))
     sources = [
@@ -385,7 +287,7 @@ def _connect_workbooks(choose: _Choices, site: dict) -> None:
                 ]
 
 
-def _authentication(choose: _Choices) -> dict:
+def _authentication(choose: Choices) -> dict:
     if choose.chance(30):
         return {}
     return {"authentication": choose.pick(("embedded", "prompt"))}
@@ -407,7 +309,7 @@ def _content_places(site: dict) -> Iterator[tuple[tuple[str, ...], dict]]:
 # --- Rules ---------------------------------------------------------------------------------
 
 
-def _permissions(choose: _Choices, known: dict, kind: Kind) -> dict:
+def _permissions(choose: Choices, known: dict, kind: Kind) -> dict:
     """Return a rule list; the lists of rules may be absent or empty."""
     permissions = {}
     for section, percent in (("groups", 45), ("users", 25), ("group_sets", 60)):
@@ -422,7 +324,7 @@ def _permissions(choose: _Choices, known: dict, kind: Kind) -> dict:
     return permissions
 
 
-def _project_rules(choose: _Choices, *, may_lead: bool) -> dict:
+def _project_rules(choose: Choices, *, may_lead: bool) -> dict:
     rules = {}
     for key in [*choose.some(["project", *FREQUENT], 55), *choose.some(RARE, 25)]:
         rules[key] = _rule_about(choose, CONTENT_KEYS.get(key, Kind.PROJECT))
@@ -431,7 +333,7 @@ def _project_rules(choose: _Choices, *, may_lead: bool) -> dict:
     return rules or {"project": "view"}
 
 
-def _rule_about(choose: _Choices, kind: Kind) -> str | dict:
+def _rule_about(choose: Choices, kind: Kind) -> str | dict:
     template = choose.pick(template_spellings(kind))
     template = choose.pick((template, template, template.capitalize(), template.upper()))
     if choose.chance(50):
@@ -446,7 +348,7 @@ def _rule_about(choose: _Choices, kind: Kind) -> str | dict:
     return rule or template
 
 
-def _spelling(choose: _Choices, capability: object) -> str:
+def _spelling(choose: Choices, capability: object) -> str:
     key, label, rest_name = capability.key, capability.label, capability.rest_name
     folded_alike = (key.upper(), key.replace("_", "-"), label.lower())
     return choose.pick((key, key, label, rest_name, *folded_alike, *capability.aliases))

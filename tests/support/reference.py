@@ -27,6 +27,12 @@ RULE_REASONS = {
     "unspecified",
 }
 
+ALLOWING_SECTIONS = {
+    "user_allow": "users",
+    "group_allow": "groups",
+    "group_set_allow": "group_sets",
+}
+
 # --- The questions -------------------------------------------------------------------------
 
 
@@ -62,6 +68,8 @@ def uncertain(declaration: dict, site: str, user: str, item: str, capability: st
         if person["role_uncertain"] or (cell is not None and cell.uncertain):
             return True
     if reason in RULE_REASONS and _governing(known, thing)[1] == "locked_database":
+        return True
+    if reason in ALLOWING_SECTIONS and _rests_on_a_template(known, person, thing, key, reason):
         return True
     return reason == "group_set_deny" and "allow" in _group_set_effects(known, person, thing, key)
 
@@ -289,6 +297,12 @@ def _copied_from(site: dict, thing: dict) -> str | None:
 
 def _rule(site: dict, thing: dict, section: str, grantee: str) -> dict[str, str]:
     """Return what the governing list says of one grantee: capability to allow or deny."""
+    origin, kind = _governing_list(site, thing)
+    return (origin["rules"] or {}).get((section, grantee, kind), {})
+
+
+def _governing_list(site: dict, thing: dict) -> tuple[dict, Kind]:
+    """Return the item whose written list governs, and what the rules in it are about."""
     source, _because = _governing(site, thing)
     origin = _where_written(site, site["items"][source])
     kind = thing["kind"]
@@ -296,7 +310,16 @@ def _rule(site: dict, thing: dict, section: str, grantee: str) -> dict[str, str]
         kind = Kind.WORKBOOK  # the rules of a workbook carry its views
     if kind == Kind.TABLE and origin["kind"] != Kind.TABLE:
         kind = Kind.DATABASE
-    return (origin["rules"] or {}).get((section, grantee, kind), {})
+    return origin, kind
+
+
+def _rests_on_a_template(site: dict, person: dict, thing: dict, key: str, reason: str) -> bool:
+    """Whether all that allows it is templates of which it is uncertain that they have it."""
+    section = ALLOWING_SECTIONS[reason]
+    names = [person["name"]] if section == "users" else person[section]
+    allowing = [it for it in names if _rule(site, thing, section, it).get(key) == "allow"]
+    origin, kind = _governing_list(site, thing)
+    return all(key in origin["doubtful"].get((section, it, kind), ()) for it in allowing)
 
 
 # --- Section 5: tasks ----------------------------------------------------------------------
@@ -321,7 +344,7 @@ def _web_author(site: dict, user: str, item: str, _target: str | None) -> Iterat
     if not site["web_authoring"]:
         yield DENIED, "site_setting"
     yield _decide(site, user, item, "web_edit")
-    for connection in _workbook_of(site, item)["connections"]:
+    for connection in site["items"][item]["connections"]:
         yield _decide(site, user, connection["data_source"], "connect")
 
 
@@ -415,7 +438,7 @@ CONTENT_WITH_MOVE = {kind for kind, content_type in CATALOG.items() if content_t
 TASKS = {
     "see_data": ({Kind.WORKBOOK, Kind.VIEW}, _see_data),
     "publish_to": ({Kind.PROJECT}, _publish_to),
-    "web_author": ({Kind.WORKBOOK, Kind.VIEW}, _web_author),
+    "web_author": ({Kind.WORKBOOK}, _web_author),
     "save_as_new": ({Kind.WORKBOOK}, _save_as_new),
     "save_over": ({Kind.WORKBOOK}, _save_over),
     "move_to": (CONTENT_WITH_MOVE, _move_to),

@@ -5,9 +5,14 @@ has which site role, what a rule says of each capability, and whose part each it
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from tableau_perm_cli.catalog import CATALOG, Kind, fold, site_role_named, template_named
+
+T = TypeVar("T")
+Rule = tuple[str, str, Kind]
+"""Where a rule stands in a list: the section, the grantee, and what it is about."""
 
 ALL_USERS = "All Users"
 CONTENT_KEYS = {
@@ -174,25 +179,26 @@ def _read_item(
             }
             for connection in body.get("connects_to") or []
         ],
-        "rules": None if permissions is None else _rules(kind, permissions),
+        "rules": None if permissions is None else _rules(kind, permissions, _effects),
+        "doubtful": _rules(kind, permissions or {}, _doubtful),
         "leaders": _leaders(permissions or {}) if kind == Kind.PROJECT else set(),
     }
     site["items"][thing["address"]] = thing
     return thing
 
 
-def _rules(kind: Kind, permissions: dict) -> dict[tuple[str, str, Kind], dict[str, str]]:
-    """Return what a written list says: (section, grantee, kind) to capability to effect."""
+def _rules(kind: Kind, permissions: dict, read: Callable[[Kind, str | dict], T]) -> dict[Rule, T]:
+    """Return what is read of every rule of a written list."""
     rules = {}
     for section, grantees in permissions.items():
         for grantee, written in grantees.items():
             if kind != Kind.PROJECT:
-                rules[section, grantee, kind] = _effects(kind, written)
+                rules[section, grantee, kind] = read(kind, written)
                 continue
             for key, rule in written.items():
                 if key != "leader":
                     about = Kind.PROJECT if key == "project" else CONTENT_KEYS[key]
-                    rules[section, grantee, about] = _effects(about, rule)
+                    rules[section, grantee, about] = read(about, rule)
     return rules
 
 
@@ -206,6 +212,16 @@ def _effects(kind: Kind, rule: str | dict) -> dict[str, str]:
     for effect in ("allow", "deny"):
         effects |= {capability_key(kind, name): effect for name in rule.get(effect) or []}
     return effects
+
+
+def _doubtful(kind: Kind, rule: str | dict) -> set[str]:
+    """Return what one rule allows by its template alone, of which that is uncertain."""
+    rule = {"template": rule} if isinstance(rule, str) else rule
+    content_type = CATALOG[kind]
+    template = template_named(kind, rule.get("template", "none"))
+    listed = [*(rule.get("allow") or []), *(rule.get("deny") or [])]
+    keys = {each.key for each in content_type.members(template.uncertain)}
+    return keys - {capability_key(kind, name) for name in listed}
 
 
 def _leaders(permissions: dict) -> set[tuple[str, str]]:

@@ -129,8 +129,12 @@ DECISIONS = {
     ),
     "leader denied is an ignored residue": (
         """{P: {permissions: {users: {pub: {leader: true}}},
-            projects: {Q: {permissions: {users: {pub: {leader: denied, project: denied}}}}}}}""",
-        "pub project:P/Q view = allowed project_leader",
+            projects: {Q: {permissions: {users: {pub: {leader: denied, project: denied}}}}}},
+            R: {permissions: {users: {pub: {leader: denied}}}}}""",
+        """
+        pub project:P/Q view = allowed project_leader
+        pub project:R view = denied unspecified
+        """,
     ),
     "leader settings are not part of an initial copy": (
         "{Default: {permissions: {users: {pub: {leader: true, project: view}}}}, P: {}}",
@@ -505,11 +509,13 @@ P:
     Prompt: {connects_to: [{data_source: P/D}]}
     Embedded: {owner: pub, connects_to: [{data_source: P/D, authentication: embedded}]}
     Refused: {owner: exp, connects_to: [{data_source: P/D, authentication: embedded}]}
+    Own: {owner: vie}
     Nobodys: {connects_to: [{data_source: P/D, authentication: embedded}], views: {V: {}}}
   data_sources:
     D: {permissions: {users: {cre: {allow: [View, Connect, API Access]}, pub: {allow: [Connect]},
-      exp: denied}}}
-  projects: {Locked: {content_permissions: locked, owner: pub,
+      raised: {allow: [View, Connect]}, exp: denied}}}
+  virtual_connections: {Mine: {owner: pub}, Other: {}}
+  projects: {Locked: {content_permissions: locked, owner: pub, virtual_connections: {Led: {}},
     permissions: {users: {cre: {project: publish}}}}}
 M:
   content_permissions: locked_including_nested
@@ -532,7 +538,6 @@ M:
         ("cre", "publish_to", "project:P", None, "all_needs_met"),
         ("exp", "web_author", "workbook:P/Embedded", None, "user_deny"),
         ("vie", "web_author", "workbook:P/Embedded", None, "site_role"),
-        ("cre", "web_author", "view:P/Nobodys/V", None, "all_needs_met"),
         ("cre", "save_as_new", "workbook:P/Prompt", None, "all_needs_met"),
         ("cre", "save_as_new", "workbook:P/Prompt", "project:P", "all_needs_met"),
         ("pub", "save_as_new", "workbook:P/Embedded", "project:P", "unspecified"),
@@ -544,6 +549,10 @@ M:
         ("pub", "move_to", "workbook:P/Embedded", "project:P/Locked", "all_needs_met"),
         ("raised", "move_to", "workbook:M/N/W", "project:P", "unspecified"),
         ("cre", "move_to", "workbook:M/N/W", "project:P", "all_needs_met"),
+        ("pub", "move_to", "virtual_connection:P/Other", "project:P/Locked", "site_role"),
+        ("pub", "move_to", "virtual_connection:P/Mine", "project:P/Locked", "all_needs_met"),
+        ("pub", "move_to", "virtual_connection:P/Locked/Led", "project:P/Locked", "all_needs_met"),
+        ("boss", "set_permissions_at_publish", "project:M/N", None, "all_needs_met"),
         ("cre", "set_permissions_at_publish", "project:P", None, "all_needs_met"),
         ("cre", "set_permissions_at_publish", "project:P/Locked", None, "locked"),
         ("pub", "set_permissions_at_publish", "project:P/Locked", None, "all_needs_met"),
@@ -551,6 +560,7 @@ M:
         ("cre", "set_permissions_at_publish", "project:M/N", None, "all_needs_met"),
         ("cre", "query_api", "data_source:P/D", None, "all_needs_met"),
         ("pub", "query_api", "data_source:P/D", None, "unspecified"),
+        ("raised", "query_api", "data_source:P/D", None, "unspecified"),
         ("boss", "administer_project", "project:P", None, "all_needs_met"),
         ("pub", "administer_project", "project:P/Locked", None, "all_needs_met"),
         ("pub", "administer_project", "project:P", None, "unspecified"),
@@ -560,6 +570,7 @@ M:
         ("raised", "change_owner", "workbook:M/N/W", None, "all_needs_met"),
         ("vie", "change_owner", "workbook:M/N/W", None, "all_needs_met"),
         ("pub", "change_owner", "workbook:M/N/W", None, "unspecified"),
+        ("vie", "change_owner", "workbook:P/Own", None, "all_needs_met"),
         ("boss", "change_owner", "workbook:M/N/W", "unl", "unlicensed"),
         ("boss", "change_owner", "workbook:M/N/W", "guest", "guest"),
         ("boss", "change_owner", "workbook:M/N/W", "vie", "all_needs_met"),
@@ -574,6 +585,21 @@ def test_task(user: str, task: str, item: str, target: str | None, reason: str) 
     declaration = site(TASKS, "{guest_access: true}")
     effective = "allowed" if reason == "all_needs_met" else "denied"
     assert reference.task(declaration, "Main", user, task, item, target) == (effective, reason)
+
+
+@pytest.mark.parametrize(
+    ("of_b", "reason"),
+    [
+        ("{}", "unspecified"),
+        ("{groups: {A: {project: denied}}}", "user_deny"),
+        ("{groups: {A: {project: publish}}}", "all_needs_met"),
+    ],
+)
+def test_save_as_new_without_a_target_needs_any_project(of_b: str, reason: str) -> None:
+    a = "{permissions: {users: {cre: {project: denied}}}, workbooks: {W: {owner: cre}}}"
+    declaration = site(f"{{A: {a}, B: {{permissions: {of_b}}}}}")
+    answer = reference.task(declaration, "Main", "cre", "save_as_new", "workbook:A/W")
+    assert answer[1] == reason
 
 
 def test_a_hundred_thousand_cells_take_seconds() -> None:

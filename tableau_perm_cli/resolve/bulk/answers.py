@@ -29,7 +29,7 @@ class CountedItem(NamedTuple):
     counts: Counts
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def granted_in(kind_number: int, row: Row) -> Granted:
     """Return what a row allows on an item of a kind."""
     return tuple(

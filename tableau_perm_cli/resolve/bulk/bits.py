@@ -5,7 +5,7 @@ AND, OR and XOR of two such integers run at memory speed, and ``int.bit_count`` 
 """
 
 from collections.abc import Collection, Iterable
-from itertools import chain, compress, count
+from itertools import compress, count
 
 _FEW = 16
 """Up to so many bits are cheaper to shift into place than to write into a buffer."""
@@ -68,10 +68,13 @@ def treated_alike(masks: Iterable[int], full: int) -> list[int]:
     Of capabilities: what no rule tells apart needs to be looked at only once.
     """
     parts = [full]
-    for mask in set(masks):
-        parts = [
-            part
-            for part in chain.from_iterable((part & mask, part & ~mask) for part in parts)
-            if part
-        ]
+    for mask in masks:
+        split: list[int] = []
+        for part in parts:
+            inside = part & mask
+            if inside and inside != part:
+                split += (inside, part ^ inside)
+            else:
+                split.append(part)
+        parts = split
     return parts

@@ -6,12 +6,14 @@ here or *bound*: subject to everything that comes after.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tableau_perm_cli.catalog import CATALOG, Capability, CeilingClass, Kind, RoleClass
 from tableau_perm_cli.catalog.site_roles import SITE_ROLES
 from tableau_perm_cli.declaration.model import Settings
 from tableau_perm_cli.resolve.bulk import codes
 from tableau_perm_cli.resolve.bulk.codes import KINDS, UNDECIDED, Row
+from tableau_perm_cli.resolve.bulk.tallies import Tally, counted
 
 CLASSES: tuple[RoleClass, ...] = tuple(RoleClass)
 ABSENT = len(CLASSES)
@@ -34,6 +36,7 @@ class Ceiling:
 
     bound: int
     """Bit set of the users about whom owners, leaders and rules decide."""
+    bound_number: int
     decided: tuple[tuple[int, int], ...]
     """Code and bit set of everyone else; no bit set is empty, no user is in two."""
 
@@ -55,10 +58,19 @@ class Ceilings:
     """For each capability how it splits the users."""
     alike: list[list[int]]
     """Masks of the capabilities that split them in the same way."""
+    tallies: list[Tally]
+    """How many users have which reason, of those who are not bound."""
 
     def row(self, kind_number: int, user: int) -> Row:
         """Return the row of the user's class."""
         return self.rows[kind_number][self.class_of[user]]
+
+
+class Counted(NamedTuple):
+    """A tally, and the ceilings that it holds under."""
+
+    ceilings: Ceilings
+    tally: Tally
 
 
 def build_ceilings(class_of: bytes, settings: Settings, donor: Ceilings | None = None) -> Ceilings:
@@ -71,6 +83,7 @@ def build_ceilings(class_of: bytes, settings: Settings, donor: Ceilings | None =
     rows: list[tuple[Row, ...]] = []
     ceilings: list[tuple[Ceiling, ...]] = []
     alike: list[list[int]] = []
+    tallies: list[Tally] = []
     for kind in KINDS:
         capabilities = CATALOG[kind].capabilities
         columns = [_column(settings, kind, capability) for capability in capabilities]
@@ -83,7 +96,14 @@ def build_ceilings(class_of: bytes, settings: Settings, donor: Ceilings | None =
         for capability, column in zip(capabilities, columns, strict=True):
             masks[column] = masks.get(column, 0) | capability.bit
         alike.append([*masks.values()])
-    return Ceilings(class_of, key, rows, ceilings, alike)
+        tallies.append(
+            sum(
+                counted(mask, code, bits.bit_count())
+                for column, mask in masks.items()
+                for code, bits in known[column].decided
+            )
+        )
+    return Ceilings(class_of, key, rows, ceilings, alike, tallies)
 
 
 def _users_of(class_of: bytes, number: int) -> int:
@@ -119,4 +139,4 @@ def _split(column: Row, members: Sequence[int]) -> Ceiling:
             bound |= bits
         elif bits:
             decided[code] = decided.get(code, 0) | bits
-    return Ceiling(bound, tuple(sorted(decided.items())))
+    return Ceiling(bound, bound.bit_count(), tuple(sorted(decided.items())))

@@ -44,7 +44,7 @@ class CodeColumns:
         column = self._of_stratum(stratum, capability)
         if owner == NO_OWNER:
             return column
-        code = stratum.row(self._people, owner, owns=True)[capability]
+        code = stratum.code(self._people, owner, capability, owner)
         if column[owner] == code:
             return column
         return column[:owner] + bytes((code,)) + column[owner + 1 :]

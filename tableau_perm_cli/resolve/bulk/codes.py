@@ -1,6 +1,6 @@
 """Reasons as small numbers, so that the answers of many cells fit into bytes and counters."""
 
-from functools import cache
+from functools import lru_cache
 
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
@@ -71,7 +71,7 @@ def laid_over(row: Row, code: int) -> Row:
     return row.translate(_OVERLAYS[code])
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def with_set_permissions(row: Row, index: int, code: int) -> Row:
     """Return the row with ``code`` for Set Permissions, unless ceiling or role decided it."""
     if row[index] <= SITE_ADMIN:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk.charges import Charges
+from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.governed import Walk
 from tableau_perm_cli.resolve.bulk.principals import build_people
-from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.strata import Strata
 
 

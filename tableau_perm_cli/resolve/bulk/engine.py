@@ -14,15 +14,22 @@ from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk import codes
 from tableau_perm_cli.resolve.bulk.answers import CountedItem, ReachableItem, granted_in
-from tableau_perm_cli.resolve.bulk.bits import flags_in
+from tableau_perm_cli.resolve.bulk.bits import everyone, flags_in
 from tableau_perm_cli.resolve.bulk.charges import Charges
 from tableau_perm_cli.resolve.bulk.code_columns import CodeColumns, Column
-from tableau_perm_cli.resolve.bulk.codes import ALLOWS, ANSWERS, REASON, SET_PERMISSIONS, Answer
+from tableau_perm_cli.resolve.bulk.codes import (
+    ALLOWS,
+    ANSWERS,
+    REASON,
+    Answer,
+    Row,
+)
+from tableau_perm_cli.resolve.bulk.counting import is_counted, tally_of
+from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT, GovernedItem
 from tableau_perm_cli.resolve.bulk.principals import People
-from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
-from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Strata, Stratum
-from tableau_perm_cli.resolve.bulk.tallies import Counts, moved
+from tableau_perm_cli.resolve.bulk.strata import Strata, Stratum
+from tableau_perm_cli.resolve.bulk.tallies import Counts
 from tableau_perm_cli.resolve.reasons import Reason
 
 COLUMN_BYTES = 64 << 20
@@ -92,8 +99,7 @@ class BulkEngine:
 
     def allowed(self, item: int, capability: Capability) -> int:
         """Return the set of users who have a capability."""
-        governed = self.items[item]
-        return self._allowed(governed, capability.index)
+        return self._allowed(self.items[item], capability.index)
 
     def _allowed(self, governed: GovernedItem, capability: int) -> int:
         allowed = 0
@@ -107,7 +113,7 @@ class BulkEngine:
 
         They have View on the item's project and on all above it (semantics section 3).
         """
-        browsers = (1 << len(self.people.names)) - 1
+        browsers = everyone(len(self.people.names))
         place = self.items[item].project
         while place != NO_PROJECT:
             project = self.items[place]
@@ -118,32 +124,9 @@ class BulkEngine:
     # One cell
 
     def decide(self, user: int, item: int, capability: int) -> Answer:
-        """Return the answer for one cell, all three by index.
-
-        The ladder of semantics section 3, without a derivation.
-        """
-        people = self.people
+        """Return the answer for one cell, all three by index: the ladder without a derivation."""
         governed = self.items[item]
-        stratum = governed.stratum
-        rules = stratum.rules
-        ceilings = people.ceilings
-        code = ceilings.rows[rules.kind_number][ceilings.class_of[user]][capability]
-        if code:
-            return ANSWERS[code]
-        audiences = people.memberships.audiences_of[user]
-        charge, lock = stratum.charge, stratum.lock
-        locked = lock is not None and capability == SET_PERMISSIONS[rules.kind_number]
-        if locked and lock is not None:
-            charge = lock
-        code = charge.anyone and charge.standing(user, audiences)
-        if not code:
-            if locked:
-                code = codes.LOCKED
-            elif governed.owner == user:
-                code = codes.OWNER
-            else:
-                code = rules.code(capability, user, audiences)
-        return ANSWERS[code]
+        return ANSWERS[governed.stratum.code(self.people, user, capability, governed.owner)]
 
     def decide_named(self, user: str, address: str, key: str) -> Answer:
         """Return the answer for one cell by names.
@@ -163,16 +146,20 @@ class BulkEngine:
 
     # One user
 
+    def row(self, user: int, item: int) -> Row:
+        """Return the codes of one user's answers on an item: a byte a capability, in order."""
+        governed = self.items[item]
+        return governed.stratum.row(self.people, user, governed.owner)
+
     def access(self, user: int) -> Iterator[ReachableItem]:
         """Yield every item on which the user has any capability, in the order of items."""
         browsable: list[bool] = []
-        rows: dict[tuple[Stratum, bool], codes.Row] = {}
+        rows: dict[tuple[Stratum, bool], Row] = {}
         for place, governed in enumerate(self.items):
-            owns = governed.owner == user
-            key = (governed.stratum, owns)
+            key = (governed.stratum, governed.owner == user)
             row = rows.get(key)
             if row is None:
-                row = rows[key] = governed.stratum.row(self.people, user, owns=owns)
+                row = rows[key] = governed.stratum.row(self.people, user, governed.owner)
             by_browsing = _reached_by_browsing(governed, place, row, browsable)
             browsable.append(by_browsing)
             capabilities = granted_in(governed.stratum.rules.kind_number, row)
@@ -185,12 +172,13 @@ class BulkEngine:
         """Yield for every item how many users have each capability, by reason."""
         people = self.people
         for governed in self.items:
-            stratum, owner = governed.stratum, governed.owner
-            tally = stratum.tally(people)
-            if owner != NO_OWNER:
-                tally += moved(stratum.row(people, owner), stratum.row(people, owner, owns=True))
-            rules = stratum.rules
+            rules = governed.stratum.rules
+            tally = tally_of(governed.stratum, people, governed.owner)
             yield CountedItem(governed.item, Counts(rules.kind, rules.kind_number, tally))
+
+    def uncounted(self) -> int:
+        """Return how many strata the next ``counts`` has to work out; the others are known."""
+        return sum(not is_counted(stratum, self.people) for stratum in self.strata)
 
     def column(self, item: int, capability: Capability) -> Column:
         """Return the code of every user for one cell of the item: a byte a user, by index.
@@ -205,9 +193,7 @@ class BulkEngine:
         return CodeColumns(self.people, COLUMN_BYTES)
 
 
-def _reached_by_browsing(
-    governed: GovernedItem, place: int, row: codes.Row, before: list[bool]
-) -> bool:
+def _reached_by_browsing(governed: GovernedItem, place: int, row: Row, before: list[bool]) -> bool:
     """Whether a user gets to an item by browsing, given the user's row and all items before."""
     if governed.project != place:
         return governed.project == NO_PROJECT or before[governed.project]

@@ -23,7 +23,7 @@ from tableau_perm_cli.declaration.model import (
 from tableau_perm_cli.declaration.sites import default_project
 from tableau_perm_cli.resolve.bulk.charges import NOBODY, Charge, Charges
 from tableau_perm_cli.resolve.bulk.codes import KIND_NUMBER, SET_PERMISSIONS
-from tableau_perm_cli.resolve.bulk.rule_lists import DistinctLists
+from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Strata, Stratum
 
 NO_PROJECT = -1

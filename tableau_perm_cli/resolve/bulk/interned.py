@@ -15,30 +15,31 @@ class Interned(Generic[Content, Thing]):
 
     def __init__(self, donor: "Interned[Content, Thing] | None" = None) -> None:
         """Start with nothing."""
-        self._known: dict[Content, Thing] = {}
-        self._donor: dict[Content, Thing] = donor._known if donor else {}
+        self.known: dict[Content, Thing] = {}
+        """Everything by its content. INVARIANT: nothing is ever replaced."""
+        self._donor: dict[Content, Thing] = donor.known if donor else {}
         self.taken_over = 0
         """How many of the things are the donor's."""
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self.known)
 
     def __iter__(self) -> Iterator[Thing]:
-        return iter(self._known.values())
+        return iter(self.known.values())
 
     def find(self, content: Content) -> Thing | None:
         """Return the thing with this content, or None."""
-        known = self._known.get(content)
+        known = self.known.get(content)
         if known is None and self._donor:
             known = self._donor.get(content)
             if known is not None:
-                self._known[content] = known
+                self.known[content] = known
                 self.taken_over += 1
         return known
 
     def add(self, content: Content, thing: Thing) -> Thing:
         """Keep a thing whose content is new, and return it."""
-        self._known[content] = thing
+        self.known[content] = thing
         return thing
 
     def forget_donor(self) -> None:

@@ -1,13 +1,13 @@
 """Strata: items of one kind under the same rules, charge and lock, alike but for their owners."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.resolve.bulk import codes
-from tableau_perm_cli.resolve.bulk.bits import lowest_bit, treated_alike
-from tableau_perm_cli.resolve.bulk.ceilings import Ceilings
-from tableau_perm_cli.resolve.bulk.charges import NOBODY, Charge
+from tableau_perm_cli.resolve.bulk.bits import treated_alike
+from tableau_perm_cli.resolve.bulk.ceilings import Ceilings, Counted
+from tableau_perm_cli.resolve.bulk.charges import Charge
 from tableau_perm_cli.resolve.bulk.codes import (
     SET_PERMISSIONS,
     Row,
@@ -17,11 +17,8 @@ from tableau_perm_cli.resolve.bulk.codes import (
 from tableau_perm_cli.resolve.bulk.interned import Interned
 from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.rule_lists import Claim, DistinctList
-from tableau_perm_cli.resolve.bulk.tallies import Tally, counted, moved, with_everyone_locked
 
 NO_OWNER = -1
-_FEW = 32
-"""Up to so many people in charge are counted one by one; for more, sets are cheaper."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,97 +33,91 @@ class Stratum:
     """Of the item's project."""
     lock: Charge | None
     """Of the project that locks the item's permissions, if one does."""
-    _tally: Tally = 0
-    _tally_under: Ceilings | None = field(default=None)
+    counted: Counted | None = field(default=None)
+    """How many users have which reason; None before anyone asks (``counting.py``)."""
 
     # Sets of users, for one capability
 
     def partition(self, people: People, capability: int, owner: int = NO_OWNER) -> list[Claim]:
         """Return who has which code: every user once, no bit set empty."""
         ceiling = people.ceilings.ceilings[self.rules.kind_number][capability]
-        size = len(people.names)
-        return [*ceiling.decided, *self._bound(ceiling.bound, capability, owner, size)]
+        claims, rest = self.claims(capability, owner, len(people.names))
+        taken, unclaimed = shared_out(ceiling.bound, claims)
+        if unclaimed:
+            taken.append((rest, unclaimed))
+        return [*ceiling.decided, *taken]
 
-    def _bound(self, bound: int, capability: int, owner: int, size: int) -> Iterator[Claim]:
-        """Share out those whom the ceiling does not decide (steps 3 to 9 of the ladder)."""
+    def claims(self, capability: int, owner: int, size: int) -> tuple[Sequence[Claim], int]:
+        """Return the claims on those whom the ceiling leaves open, and the code of the rest.
+
+        Steps 3 to 9 of the ladder, in order.
+        """
         if self.lock is not None and capability == SET_PERMISSIONS[self.rules.kind_number]:
-            return _shared_out(bound, self.lock.claims(size), codes.LOCKED)
+            return self.lock.claims(size), codes.LOCKED
         claims = [*self.charge.claims(size)]
         if owner != NO_OWNER:
             claims.append((codes.OWNER, 1 << owner))
         claims += self.rules.claims(capability, size)
-        return _shared_out(bound, claims, codes.UNSPECIFIED)
+        return claims, codes.UNSPECIFIED
 
     def alike(self, ceilings: Ceilings) -> list[int]:
         """Return masks of the capabilities that have the same partition, all of them together."""
-        number = self.rules.kind_number
-        masks = [*self.rules.masks(), *ceilings.alike[number]]
+        return [
+            mask
+            for claimed_alike in self.claimed_alike()
+            for bound_alike in ceilings.alike[self.rules.kind_number]
+            if (mask := claimed_alike & bound_alike)
+        ]
+
+    def claimed_alike(self) -> list[int]:
+        """Return masks of the capabilities that have the same claims."""
+        rules = self.rules
+        masks = {*rules.masks()}
         if self.lock is not None:
-            masks.append(1 << SET_PERMISSIONS[number])
-        return treated_alike(masks, CATALOG[self.rules.kind].full_mask)
+            masks.add(1 << SET_PERMISSIONS[rules.kind_number])
+        return treated_alike(masks, CATALOG[rules.kind].full_mask)
 
-    # One user, for all capabilities
+    # One user
 
-    def row(self, people: People, user: int, *, owns: bool = False) -> Row:
-        """Return one user's row on an item that the user may own."""
+    def code(self, people: People, user: int, capability: int, owner: int = NO_OWNER) -> int:
+        """Return one user's code for one capability: the ladder, rung by rung."""
+        number = self.rules.kind_number
+        code = people.ceilings.row(number, user)[capability]
+        if code:
+            return code
+        audiences = people.memberships.audiences_of[user]
+        if self.lock is not None and capability == SET_PERMISSIONS[number]:
+            return self.lock.standing(user, audiences) or codes.LOCKED
+        if self.charge.anyone:
+            code = self.charge.standing(user, audiences)
+            if code:
+                return code
+        return codes.OWNER if user == owner else self.rules.code(capability, user, audiences)
+
+    def row(self, people: People, user: int, owner: int = NO_OWNER) -> Row:
+        """Return one user's codes for all capabilities."""
         audiences = people.memberships.audiences_of[user]
         number = self.rules.kind_number
         row = self.rules.row(people.ceilings.row(number, user), user, audiences)
-        standing = self.charge.standing(user, audiences) or (codes.OWNER if owns else 0)
-        if standing:
-            row = laid_over(row, standing)
         if self.lock is not None:
             code = self.lock.standing(user, audiences) or codes.LOCKED
             row = with_set_permissions(row, SET_PERMISSIONS[number], code)
+        standing = self.charge.standing(user, audiences)
+        if standing or user == owner:
+            # What a lock has decided above stays as it is.
+            row = laid_over(row, standing or codes.OWNER)
         return row
 
-    # Numbers of users, for all capabilities
 
-    def counted_under(self, ceilings: Ceilings) -> bool:
-        """Whether the tally is known already."""
-        return self._tally_under is ceilings
-
-    def tally(self, people: People) -> Tally:
-        """Return how many users have which reason; kept for as long as the ceilings last."""
-        if self._tally_under is not people.ceilings:
-            self._tally = self._count(people)
-            self._tally_under = people.ceilings
-        return self._tally
-
-    def _count(self, people: People) -> Tally:
-        members = self.charge.members(_FEW)
-        if members is None:
-            return self._count_sets(people)
-        rules, lock = self.rules, self.lock
-        if rules.tally_under is not people.ceilings:
-            rules.tally = Stratum(rules, NOBODY, None)._count_sets(people)  # noqa: SLF001 - a stratum
-            rules.tally_under = people.ceilings
-        tally = rules.tally
-        without_charge = Stratum(rules, NOBODY, None)
-        if lock is not None:
-            tally = with_everyone_locked(tally, SET_PERMISSIONS[rules.kind_number])
-            without_charge = Stratum(rules, NOBODY, NOBODY)
-        for user in members:
-            tally += moved(without_charge.row(people, user), self.row(people, user))
-        return tally
-
-    def _count_sets(self, people: People) -> Tally:
-        tally = 0
-        for mask in self.alike(people.ceilings):
-            for code, bits in self.partition(people, lowest_bit(mask)):
-                tally += counted(mask, code, bits.bit_count())
-        return tally
-
-
-def _shared_out(bound: int, claims: Iterable[Claim], rest: int) -> Iterator[Claim]:
-    """Yield what each claim gets of ``bound``, in order, and the rest under a code of its own."""
+def shared_out(bound: int, claims: Iterable[Claim]) -> tuple[list[Claim], int]:
+    """Give each claim in order what is left of ``bound``; return the gains and what remains."""
+    gains: list[Claim] = []
     for code, bits in claims:
         taken = bits & bound
         if taken:
             bound ^= taken
-            yield code, taken
-    if bound:
-        yield rest, bound
+            gains.append((code, taken))
+    return gains, bound
 
 
 _Parts = tuple[DistinctList, Charge, Charge | None]

@@ -15,6 +15,7 @@ from tableau_perm_cli.resolve.bulk.codes import (
     REASON,
     SITE_ADMIN,
     Row,
+    laid_over,
 )
 from tableau_perm_cli.resolve.reasons import Reason
 
@@ -39,7 +40,7 @@ def _ones(mask: int) -> Tally:
     return sum(1 << index * _COLUMN for index in range(mask.bit_length()) if mask >> index & 1)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def moved(before: Row, after: Row) -> Tally:
     """Return what to add to a tally when one user's row changes; it may be negative."""
     change = 0
@@ -47,6 +48,11 @@ def moved(before: Row, after: Row) -> Tally:
         if old != new:
             change += (1 << new * _COUNTER) - (1 << old * _COUNTER) << index * _COLUMN
     return change
+
+
+def moved_to(before: Row, code: int) -> Tally:
+    """Return what to add to a tally when an earlier rung gives one user ``code``."""
+    return moved(before, laid_over(before, code))
 
 
 def with_everyone_locked(tally: Tally, index: int) -> Tally:

@@ -1,0 +1,64 @@
+"""Says on standard error how far a long run has come, on a terminal only, and cleans up."""
+
+import os
+import sys
+import time
+from types import TracebackType
+
+from tableau_perm_cli.cli.options import Options
+
+PATIENCE = 0.3
+"""Seconds without a word: what takes less needs no progress."""
+_BETWEEN = 0.1
+"""Seconds from one drawing to the next."""
+_CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """One line that is drawn over itself and is gone at the end.
+
+    Nothing is written when standard error is no terminal, when the result goes to the same
+    terminal, or when the user wants quiet.
+    """
+
+    def __init__(self, what: str, total: int, options: Options) -> None:
+        """Take the plural of what is counted, and how many there are."""
+        self._what = what
+        self._total = total
+        self._done = 0
+        self._next = time.monotonic() + PATIENCE
+        self._drawn = False
+        self._wanted = (
+            not options.quiet
+            and sys.stderr.isatty()
+            and os.environ.get("TERM") != "dumb"
+            and (options.output is not None or not sys.stdout.isatty())
+        )
+
+    def __enter__(self) -> "Progress":
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Wipe the line, whatever happened."""
+        if self._drawn:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+    def advance(self) -> None:
+        """Count one more."""
+        self._done += 1
+        if self._wanted and time.monotonic() >= self._next:
+            self._draw()
+
+    def _draw(self) -> None:
+        share = 100 * self._done // max(1, self._total)
+        sys.stderr.write(f"{_CLEAR}{share:3} %  {self._done:,} of {self._total:,} {self._what}")
+        sys.stderr.flush()
+        self._drawn = True
+        self._next = time.monotonic() + _BETWEEN

@@ -1,0 +1,42 @@
+"""pyarrow, loaded when it is needed, and arrays made of ready-made bytes."""
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tableau_perm_cli.diagnostics import ToolError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def load_pyarrow() -> tuple[Any, Any]:
+    """Return ``pyarrow`` and ``pyarrow.parquet``.
+
+    Raises:
+        ToolError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - slow to load, and an extra
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        raise ToolError(
+            "Parquet needs pyarrow, which is not installed",
+            help='install it with: pip install "tableau-perm[parquet]"',
+        ) from error
+    return pa, pq
+
+
+def dictionary(indexes: bytes, values: Sequence[str], *, width: int) -> "pa.Array[Any]":
+    """Return strings as indexes of ``width`` bytes into the distinct ``values``."""
+    pa, _ = load_pyarrow()
+    kind = pa.int8() if width == 1 else pa.int32()
+    buffers = [None, pa.py_buffer(indexes)]
+    places = pa.Array.from_buffers(kind, len(indexes) // width, buffers)
+    return pa.DictionaryArray.from_arrays(places, pa.array(values, pa.string()))
+
+
+def integers(numbers: "array[int]") -> "pa.Array[Any]":
+    """Return 32-bit integers; ``numbers`` is an array of type ``i``."""
+    pa, _ = load_pyarrow()
+    return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers)])
