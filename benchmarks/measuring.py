@@ -36,6 +36,15 @@ def machine() -> str:
     )
 
 
+def forget_caches(package: str) -> None:
+    """Empty what the functions of a package remember, so that what follows starts cold."""
+    for name, module in list(sys.modules.items()):
+        if name == package or name.startswith(f"{package}."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
 class PeakMemory:
     """How much memory a step of this process took at most, beyond what it had before.
 

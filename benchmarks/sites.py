@@ -1,22 +1,22 @@
 """Generates sites of the benchmarked sizes: the same for the same size and seed, everywhere.
 
-``build_site`` makes a site in memory, for what starts after loading; ``plain`` and ``yaml_text``
-and ``json_text`` give the same site as text, for the loader. As a script: ``sites.py medium
---format yaml > medium.yaml``.
+``build_site`` makes a site in memory, for what starts after loading; ``site_text.py`` writes the
+same site, for the loader. From the root of the source tree:
+
+    .venv/bin/python -m benchmarks.sites medium --format yaml > medium.yaml
 """
 
 import argparse
-import json
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
-from typing import Any
 
+from benchmarks.site_text import json_text, plain, yaml_text
 from tableau_perm_cli.catalog import CATALOG, Kind, SiteRole, site_role_named
 from tableau_perm_cli.catalog.templates import TEMPLATES
-from tableau_perm_cli.declaration.address import Address, encode_name
+from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import (
     ALL_USERS,
     CONTENT_KINDS,
@@ -53,8 +53,8 @@ class Size:
     """How many distinct rule lists are written, over all content types."""
     groups_of_user: int
     """How many groups a user is in, besides All Users."""
-    own_rules: float = 0.4
-    """Which share of the content has rules of its own, consulted or not."""
+    own_rules: int = 40
+    """How many per cent of the content have rules of their own, consulted or not."""
 
     def times(self, **factors: int) -> "Size":
         """Return the size with some of its numbers multiplied."""
@@ -72,7 +72,7 @@ SIZES = {
         items=100_000,
         lists=28_000,
         groups_of_user=10,
-        own_rules=0.9,
+        own_rules=90,
     ),
 }
 
@@ -90,6 +90,10 @@ _ROLES = {
 }
 _PUBLISHERS = frozenset({"Explorer (can publish)", "Creator"})
 _ITEMS_OF_PROJECT = 25
+_DEEPEST = 5
+"""How deep projects are nested at most."""
+_MOST_PARTS = 3
+"""How many views or tables are in one workbook or database at most."""
 _LISTS_OF_KIND = {
     Kind.PROJECT: 20,
     Kind.WORKBOOK: 35,
@@ -147,6 +151,9 @@ class _Builder:
         projects = self._projects()
         return Site(SITE, NOWHERE, settings, users, groups, group_sets, projects, ())
 
+    def _chance(self, percent: int) -> bool:
+        return self.random.random() * 100 < percent
+
     # People
 
     def _users(self) -> dict[str, User]:
@@ -195,16 +202,16 @@ class _Builder:
 
     def _grantees(self) -> Iterator[Grantee]:
         """Yield whom one list is about, in the order in which it is written."""
-        chance, sample = self.random.random, self.random.sample
+        sample = self.random.sample
         most = min(9, len(self.groups))
         groups = sample(self.groups, self.random.randint(min(3, most), most))
-        if chance() < 0.5:
+        if self._chance(50):
             yield Grantee(GranteeKind.GROUP, ALL_USERS)
         yield from (Grantee(GranteeKind.GROUP, name) for name in groups)
-        if chance() < 0.2:
+        if self._chance(20):
             named = sample(self.users, self.random.randint(1, 3))
             yield from (Grantee(GranteeKind.USER, name) for name in named)
-        if chance() < 0.05:
+        if self._chance(5):
             yield Grantee(GranteeKind.GROUP_SET, self.random.choice(self.group_sets))
 
     def _rule(self, kind: Kind, grantee: Grantee) -> Rule:
@@ -213,7 +220,7 @@ class _Builder:
         template = TEMPLATES[kind][self.random.choice(names[2:] * 4 + ["none", "denied"])]
         allow, deny, uncertain = template.allow, template.deny, template.uncertain
         explicit: tuple[tuple[int, Position], ...] = ()
-        if self.random.random() < 0.2:
+        if self._chance(20):
             first, second = self.random.sample(CATALOG[kind].capabilities, 2)
             explicit = ((first.index, NOWHERE), (second.index, NOWHERE))
             listed = first.bit | second.bit
@@ -237,7 +244,7 @@ class _Builder:
         depth = [1] * count
         for number in range(top, count):
             parent = self.random.randrange(number)
-            while depth[parent] == 5:  # noqa: PLR2004 - deep enough
+            while depth[parent] == _DEEPEST:
                 parent = self.random.randrange(number)
             depth[number] = depth[parent] + 1
             nested[parent].append(number)
@@ -249,19 +256,18 @@ class _Builder:
     ) -> Project:
         name = "Default" if number == 0 else f"Project {number:04}"
         address = Address(Kind.PROJECT, (*path, name))
-        chance = self.random.random
         lock = self.random.choice(
             [Lock.CUSTOMIZABLE] * 2 + [Lock.LOCKED, Lock.LOCKED_INCLUDING_NESTED]
         )
         owner = Ownership(self.random.choice(self.publishers), NOWHERE)
-        permissions = self._project_permissions() if number == 0 or chance() < 0.8 else None
+        permissions = self._project_permissions() if number == 0 or self._chance(80) else None
         return Project(
             address,
             NOWHERE,
-            owner if chance() < 0.7 else None,
+            owner if self._chance(70) else None,
             lock,
             NOWHERE,
-            ("sensitive",) if chance() < 0.05 else (),
+            ("sensitive",) if self._chance(5) else (),
             permissions,
             self._content(address, items),
             tuple(self._project(address.path, inner, nested, items) for inner in nested[number]),
@@ -271,7 +277,7 @@ class _Builder:
         kinds = (Kind.PROJECT, *CONTENT_KINDS)
         lists = {kind: self._rule_list(kind) for kind in kinds}
         leaders: list[Leader] = []
-        if self.random.random() < 0.3:
+        if self._chance(30):
             # Only who has a rule can be shown as a leader: take one of the project's grantees.
             grantees = [rule.grantee for rule in lists[Kind.PROJECT].rules]
             possible = [g for g in grantees if g.name != ALL_USERS and "Set" not in g.name]
@@ -295,174 +301,37 @@ class _Builder:
         return tuple(sorted(content, key=lambda item: CONTENT_KINDS.index(item.kind)))
 
     def _item(self, address: Address, sources: Sequence[Address], until: int) -> Content:
-        kind, chance = address.kind, self.random.random
+        kind = address.kind
         self._count_item()
-        part, parts = _PARTS.get(kind), []
-        while part and self.made < until and len(parts) < 3 and chance() < 0.7:  # noqa: PLR2004
+        part = _PARTS.get(kind)
+        parts: list[Content] = []
+        while part and self.made < until and len(parts) < _MOST_PARTS and self._chance(70):
             self._count_item()
             parts.append(
                 Content(
                     address.child(part, f"{CATALOG[part].label} {len(parts) + 1}"),
                     NOWHERE,
                     None,
-                    permissions=self._rule_list(part) if chance() < 0.1 else None,
+                    permissions=self._rule_list(part) if self._chance(10) else None,
                 )
             )
         connects = kind is Kind.WORKBOOK and sources
         return Content(
             address,
             NOWHERE,
-            Ownership(self.random.choice(self.publishers), NOWHERE) if chance() < 0.9 else None,
-            permissions=self._rule_list(kind) if chance() < self.size.own_rules else None,
-            tabs_shown=kind is Kind.WORKBOOK and chance() < 0.6,
+            Ownership(self.random.choice(self.publishers), NOWHERE) if self._chance(90) else None,
+            permissions=self._rule_list(kind) if self._chance(self.size.own_rules) else None,
+            tabs_shown=kind is Kind.WORKBOOK and self._chance(60),
             connections=(Connection(sources[-1], Authentication.PROMPT, NOWHERE),)
             if connects
             else (),
-            locked=kind is Kind.DATABASE and chance() < 0.3,
+            locked=kind is Kind.DATABASE and self._chance(30),
             parts=tuple(parts),
         )
 
     def _count_item(self) -> None:
         self.made += 1
         self.left -= 1
-
-
-# --- The same as text ------------------------------------------------------------------------
-
-_SECTION = {
-    GranteeKind.GROUP: "groups",
-    GranteeKind.USER: "users",
-    GranteeKind.GROUP_SET: "group_sets",
-}
-Plain = dict[str, Any]
-
-
-def plain(site: Site) -> Plain:
-    """Return a declaration of the site as plain values, as a file holds them."""
-    groups: Plain = {}
-    for group in site.groups.values():
-        if group.name != ALL_USERS:
-            groups[group.name] = list(group.members)
-            if group.minimum_site_role:
-                groups[group.name] = {
-                    "members": list(group.members),
-                    "minimum_site_role": group.minimum_site_role.name,
-                }
-    body: Plain = {
-        "settings": {"guest_access": site.settings.guest_access},
-        "users": {user.name: user.role.name for user in site.users.values()},
-        "groups": groups,
-        "group_sets": {each.name: list(each.groups) for each in site.group_sets.values()},
-        "projects": {each.address.path[-1]: _plain_project(each) for each in site.projects},
-    }
-    return {"version": 1, "sites": {site.name: body}}
-
-
-def _plain_project(project: Project) -> Plain:
-    found: Plain = {}
-    if project.owner:
-        found["owner"] = project.owner.user
-    found["content_permissions"] = project.lock.value
-    if project.labels:
-        found["labels"] = list(project.labels)
-    if project.permissions:
-        found["permissions"] = _plain_permissions(project.permissions)
-    for content in project.content:
-        of_kind = found.setdefault(CATALOG[content.kind].plural, {})
-        of_kind[content.address.path[-1]] = _plain_content(content)
-    if project.projects:
-        found["projects"] = {
-            each.address.path[-1]: _plain_project(each) for each in project.projects
-        }
-    return found
-
-
-def _plain_permissions(permissions: ProjectPermissions) -> Plain:
-    found: Plain = {}
-    for kind, rule_list in permissions.lists.items():
-        key = "project" if kind is Kind.PROJECT else CATALOG[kind].plural
-        for rule in rule_list.rules:
-            section = found.setdefault(_SECTION[rule.grantee.kind], {})
-            section.setdefault(rule.grantee.name, {})[key] = _plain_rule(rule)
-    for leader in permissions.leaders:
-        found[_SECTION[leader.grantee.kind]][leader.grantee.name]["leader"] = True
-    return found
-
-
-def _plain_content(content: Content) -> Plain:
-    found: Plain = {}
-    if content.owner:
-        found["owner"] = content.owner.user
-    if content.permissions:
-        section: Plain = {}
-        for rule in content.permissions.rules:
-            rules = section.setdefault(_SECTION[rule.grantee.kind], {})
-            rules[rule.grantee.name] = _plain_rule(rule)
-        found["permissions"] = section
-    if content.kind is Kind.WORKBOOK:
-        found["tabs"] = "shown" if content.tabs_shown else "hidden"
-    if content.locked:
-        found["content_permissions"] = "locked"
-    if content.connections:
-        found["connects_to"] = [
-            {
-                "data_source": "/".join(map(encode_name, connection.data_source.path)),
-                "authentication": connection.authentication.value,
-            }
-            for connection in content.connections
-        ]
-    for part in content.parts:
-        parts = found.setdefault(CATALOG[part.kind].plural, {})
-        parts[part.address.path[-1]] = _plain_content(part)
-    return found
-
-
-def _plain_rule(rule: Rule) -> str | Plain:
-    if not rule.explicit:
-        return rule.template or "none"
-    keys = {index: CATALOG[rule.kind].capabilities[index].key for index, _ in rule.explicit}
-    return {
-        "template": rule.template,
-        "allow": [key for index, key in keys.items() if rule.allow >> index & 1],
-        "deny": [key for index, key in keys.items() if rule.deny >> index & 1],
-    }
-
-
-def json_text(declaration: Plain) -> str:
-    """Return a plain declaration as JSON."""
-    return json.dumps(declaration)
-
-
-def yaml_text(declaration: Plain) -> str:
-    """Return a plain declaration as YAML, in the style in which people write it by hand.
-
-    The names that are generated need no quotes.
-    """
-    return "".join(_yaml_lines(declaration, 0))
-
-
-_FLOW_FROM = {*_SECTION.values(), "groups", "group_sets", "connects_to", "labels", "settings"}
-"""Below these keys a value is written on one line."""
-
-
-def _yaml_lines(values: Mapping[str, Any], indent: int, *, flow: bool = False) -> Iterator[str]:
-    space = "  " * indent
-    for key, value in values.items():
-        if isinstance(value, dict) and value and not flow:
-            yield f"{space}{key}:\n"
-            yield from _yaml_lines(value, indent + 1, flow=key in _FLOW_FROM and key != "users")
-        else:
-            yield f"{space}{key}: {_flow(value)}\n"
-
-
-def _flow(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return str(value)
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ class Walk:
 
     def __init__(self, graph: SiteGraph) -> None:
         """Take the graph; of its answers none is used."""
-        self._network: "nx.MultiDiGraph[Node]" = graph.network
+        self._network: nx.MultiDiGraph[Node] = graph.network
         self._site = graph.site
         self._default = default_project(graph.site.projects)
         self._users = [user_node(graph.site.name, name) for name in sorted(graph.site.users)]

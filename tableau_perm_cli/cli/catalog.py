@@ -32,6 +32,7 @@ def catalog(options: Options, topic: Topic = None) -> ExitCode:
     `catalog reasons` print the site roles, the tasks and the reason codes alone.
     """
     from tableau_perm_cli.report import catalog as pages  # noqa: PLC0415 - draws with Rich
+    from tableau_perm_cli.report.catalog_types import draw_templates, types_page  # noqa: PLC0415
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
     from tableau_perm_cli.report.terminal import stacked  # noqa: PLC0415
 
@@ -39,7 +40,7 @@ def catalog(options: Options, topic: Topic = None) -> ExitCode:
     if topic is None:
         parts = (
             pages.roles_page(),
-            pages.types_page(tuple(CATALOG.values())),
+            types_page(tuple(CATALOG.values())),
             pages.tasks_page(),
             pages.reasons_page(),
         )
@@ -47,7 +48,8 @@ def catalog(options: Options, topic: Topic = None) -> ExitCode:
         drawings = (
             parts[0].drawing,
             types.drawing,
-            lambda: pages.draw_templates(types.entries),
+            lambda: draw_templates(types.entries),
+            pages.further_pages,
         )
         output.answer(
             Answer(
@@ -64,7 +66,7 @@ def catalog(options: Options, topic: Topic = None) -> ExitCode:
         "siteroles": pages.roles_page,
         "tasks": pages.tasks_page,
         "reasons": pages.reasons_page,
-    }.get(fold(topic), lambda: pages.types_page((content_type_named(topic),)))()
+    }.get(fold(topic), lambda: types_page((content_type_named(topic),)))()
     output.answer(Answer(page.table, page.record, page.drawing))
     return ExitCode.OK
 

@@ -8,6 +8,7 @@ from tableau_perm_cli.cli.catalog import catalog
 from tableau_perm_cli.cli.completion import completion
 from tableau_perm_cli.cli.explain import explain
 from tableau_perm_cli.cli.init import init
+from tableau_perm_cli.cli.matrix import matrix
 from tableau_perm_cli.cli.options import Command
 from tableau_perm_cli.cli.rules import rules
 from tableau_perm_cli.cli.schema import schema
@@ -34,6 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("who", who, ASK),
     Entry("access", access, ASK),
     Entry("tree", tree, ASK),
+    Entry("matrix", matrix, ASK),
     Entry("catalog", catalog, REFERENCE),
     Entry("schema", schema, REFERENCE),
     Entry("init", init, REFERENCE),

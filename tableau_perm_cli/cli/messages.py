@@ -8,6 +8,7 @@ from tableau_perm_cli.cli.streams import abandon, wants_color
 from tableau_perm_cli.diagnostics import (
     DeclarationError,
     Diagnostic,
+    QuotedError,
     SourceLookup,
     ToolError,
     visible,
@@ -29,7 +30,7 @@ _RESET = "\x1b[0m"
 
 def report_error(error: ToolError, options: Options) -> None:
     """Write an error with everything that helps to mend it."""
-    if isinstance(error, DeclarationError):
+    if isinstance(error, DeclarationError | QuotedError):
         _diagnostics(error.diagnostics, error.sources, options)
     _write([Line(f"error: {visible(error.message)}", ((0, 5, "error"),))], options)
     if error.help:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from types import TracebackType
+from typing import Self
 
 from tableau_perm_cli.cli.options import Options
 
@@ -32,10 +33,10 @@ class Progress:
             not options.quiet
             and sys.stderr.isatty()
             and os.environ.get("TERM") != "dumb"
-            and (options.output is not None or not sys.stdout.isatty())
+            and (options.output not in {None, "-"} or not sys.stdout.isatty())
         )
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

@@ -6,12 +6,12 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from tableau_perm_cli.cli.options import Color, Format, Options
-from tableau_perm_cli.cli.whole_file import write_whole
+from tableau_perm_cli.cli.options import TEXT_FORMATS, Color, Format, Options
+from tableau_perm_cli.cli.whole_file import fill_whole, write_whole
 from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 from tableau_perm_cli.report.glyphs import Glyphs, glyphs_for
 
@@ -24,8 +24,9 @@ _WIDE = 1_000_000
 """Off a terminal nothing is wrapped."""
 _TALL = 1_000
 """Rich falls back to 80 columns on a dumb terminal unless it is told a height as well."""
-_NARROWEST = 20
-"""A narrower terminal breaks the lines itself; Rich would leave nothing of them."""
+_NARROWEST, _WIDEST = 20, 10_000
+"""A narrower terminal breaks the lines itself, where Rich would leave nothing of them; no
+terminal is wider, whatever ``COLUMNS`` says."""
 
 
 def prepare_streams() -> None:
@@ -43,6 +44,9 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")
+    if "COLUMNS" in os.environ:
+        # Rich, which draws Typer's help, takes it at its word: 0, ² and a thousand nines.
+        os.environ["COLUMNS"] = str(terminal_width())
 
 
 class _Closed(io.RawIOBase):
@@ -124,7 +128,7 @@ class Output:
         """Write an answer in the format that was asked for."""
         from tableau_perm_cli.report import plain  # noqa: PLC0415 - only what is needed
 
-        match self.format(*(known or tuple(Format))):
+        match self.format(*(known or TEXT_FORMATS)):
             case Format.TABLE:
                 self.draw(answer.drawing())
             case Format.TSV:
@@ -195,10 +199,24 @@ class Output:
             abandon(sys.stdout)
             raise cannot_write("to standard output", error) from error
 
+    def save(self, fill: Callable[[BinaryIO], None]) -> None:
+        """Let ``fill`` write the bytes of the file that ``--output`` names.
+
+        Raises:
+            UsageError: no file is named.
+            ToolError: it cannot be written.
+        """
+        if self._target is None:
+            raise UsageError("this format is not for standard output", help="add -o PATH")
+        try:
+            fill_whole(Path(self._target), fill)
+        except OSError as error:
+            raise cannot_write(f"`{visible(self._target)}`", error) from error
+
 
 def terminal_width() -> int:
     """Return the columns that a drawing has, by ``COLUMNS`` or the terminal itself."""
-    return max(shutil.get_terminal_size().columns, _NARROWEST)
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
 class _Encoded(io.StringIO):

@@ -2,13 +2,14 @@
 
 import contextlib
 import errno
+import io
 import os
 import signal
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import BinaryIO, Final, TypedDict
 
 
 class _Text(TypedDict):
@@ -29,26 +30,42 @@ def write_whole(target: Path, pieces: Iterable[str]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+
+    def fill(stream: BinaryIO) -> None:
+        text = io.TextIOWrapper(stream, **_TEXT)
+        text.writelines(pieces)
+        text.flush()
+        text.detach()
+
+    fill_whole(target, fill)
+
+
+def fill_whole(target: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Let ``fill`` write a file of bytes, as ``write_whole`` writes text.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     if not target.exists():
-        _replace(Path(os.path.realpath(target)), pieces, 0o666 & ~_umask())
+        _replace(Path(os.path.realpath(target)), fill, 0o666 & ~_umask())
     elif target.is_file():
         # A directory one may write to is enough to replace a file that one may not.
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         mode = stat.S_IMODE(target.stat().st_mode)
-        _replace(Path(os.path.realpath(target)), pieces, mode)
+        _replace(Path(os.path.realpath(target)), fill, mode)
     else:
-        with target.open("w", **_TEXT) as stream:
-            stream.writelines(pieces)
+        with target.open("wb") as stream:
+            fill(stream)
 
 
-def _replace(target: Path, pieces: Iterable[str], mode: int) -> None:
+def _replace(target: Path, fill: Callable[[BinaryIO], None], mode: int) -> None:
     """Write a file beside ``target`` and give it its name at the end."""
-    with _cleaning_up():
+    with cleaning_up():
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".tableau-perm-")
         try:
-            with os.fdopen(handle, "w", **_TEXT) as stream:
-                stream.writelines(pieces)
+            with os.fdopen(handle, "wb") as stream:
+                fill(stream)
             Path(name).chmod(mode)
             Path(name).replace(target)
         except BaseException:
@@ -62,7 +79,7 @@ class _TerminatedError(BaseException):
 
 
 @contextlib.contextmanager
-def _cleaning_up() -> Iterator[None]:
+def cleaning_up() -> Iterator[None]:
     """Let the request to end reach the ``except`` clauses before it ends the program."""
 
     def unwind(_signal: int, _frame: object) -> None:

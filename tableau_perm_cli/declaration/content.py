@@ -48,6 +48,8 @@ class ContentReader:
     data_sources: dict[str, Address] = field(default_factory=dict)
     """Every data source of the site, by its path as an address writes it."""
     _references: list[tuple[FileValues, Text, Address]] = field(default_factory=list)
+    _paths: dict[str, list[str]] = field(default_factory=dict)
+    """The paths of the data sources by their own names, once one is looked for."""
 
     def read_projects(self, fragments: Sequence[Fragment]) -> tuple[Project, ...]:
         """Read the top-level projects of a site, with all they contain."""
@@ -116,7 +118,10 @@ class ContentReader:
         if kind not in {None, Kind.DATA_SOURCE}:
             address = Address(Kind.DATA_SOURCE, decode_path(rest))
         # Only the last name of a path was written, or the wrong projects before it.
-        same = [path for path, it in self.data_sources.items() if it.path[-1] == address.path[-1]]
+        if not self._paths:
+            for path, it in self.data_sources.items():
+                self._paths.setdefault(it.path[-1], []).append(path)
+        same = self._paths.get(address.path[-1])
         if same:
             return f"did you mean {one_of([visible(path) for path in same[:2]])}?"
         path = _path_of(address)

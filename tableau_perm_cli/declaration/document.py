@@ -151,4 +151,7 @@ class Document:
         return token_length(self.lines[line], column, flow=flow)
 
     def _in_flow(self, line_mark: Mark) -> bool:
-        return any(start < line_mark <= end for start, end in self._marks.flow_regions)
+        # INVARIANT: the regions stand one after the other; what is nested has none of its own.
+        regions = self._marks.flow_regions
+        at = bisect_left(regions, (line_mark, 0)) - 1
+        return at >= 0 and regions[at][0] < line_mark <= regions[at][1]

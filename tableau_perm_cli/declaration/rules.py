@@ -7,7 +7,7 @@ from tableau_perm_cli.catalog import CATALOG, Kind, Template, template_named
 from tableau_perm_cli.catalog.templates import template_spellings
 from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import expected, unknown
-from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
+from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text
 from tableau_perm_cli.declaration.model import (
     CONTENT_KINDS,
     Grantee,
@@ -96,8 +96,11 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
     """
     written = _written_template(file, entry)
     template = _read_template(file, written, kind) if written else None
-    allowed = _read_capabilities(file, get(entry.value, "allow"), kind)
-    denied = _read_capabilities(file, get(entry.value, "deny"), kind)
+    allowed: dict[int, Mark] = {}
+    denied: dict[int, Mark] = {}
+    if isinstance(entry.value, dict):  # most rules are the name of a template
+        allowed = _read_capabilities(file, entry.value.get("allow"), kind)
+        denied = _read_capabilities(file, entry.value.get("deny"), kind)
     for index in allowed.keys() & denied.keys():
         file.error(
             denied[index],

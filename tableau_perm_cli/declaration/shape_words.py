@@ -164,7 +164,7 @@ def expected_value(kind: str, path: Sequence[int | str], keys: Sequence[str]) ->
 
 def _expected_mapping(path: Sequence[int | str], keys: Sequence[str]) -> str | None:
     if _CEILINGS in path[:-1]:
-        return "a mapping as in `uncertain_ceilings: {workbook: {delete: {explorer: true}}}`"
+        return "a mapping as in `uncertain_ceilings: {data_source: {save_as: {explorer: true}}}`"
     for key, wanted in _EXPECTED_MAPPINGS.items():
         if key in keys:
             return wanted

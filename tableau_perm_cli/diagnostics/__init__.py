@@ -3,6 +3,7 @@
 from tableau_perm_cli.diagnostics.diagnostic import Diagnostic, Related, Severity, SourceLookup
 from tableau_perm_cli.diagnostics.errors import (
     DeclarationError,
+    QuotedError,
     ToolError,
     UnknownNameError,
     UsageError,
@@ -15,6 +16,7 @@ __all__ = [
     "DeclarationError",
     "Diagnostic",
     "Position",
+    "QuotedError",
     "Related",
     "Severity",
     "SourceLookup",

@@ -1,6 +1,7 @@
 """The errors that end a run with exit code 2: what the user asked for cannot be done."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tableau_perm_cli.diagnostics.diagnostic import Diagnostic, Severity, SourceLookup
 from tableau_perm_cli.diagnostics.names import visible
@@ -28,6 +29,18 @@ class ToolError(Exception):
 
 class UsageError(ToolError):
     """The command line itself does not make sense."""
+
+
+class QuotedError(UsageError):
+    """Words of the command line that have a grammar and break it, quoted with the place."""
+
+    def __init__(self, finding: Diagnostic, text: str) -> None:
+        """Take what is wrong, at a place in ``text``, which is all on one line."""
+        column = finding.position.column if finding.position else 1
+        message = f"{finding.message} (column {column})"
+        super().__init__(message, help=finding.help, diagnostics=[replace(finding, help=None)])
+        self.sources: SourceLookup = lambda _file: [text]
+        """Where the line for the snippet comes from."""
 
 
 class UnknownNameError(ToolError):

@@ -1,13 +1,18 @@
 """pyarrow, loaded when it is needed, and arrays made of ready-made bytes."""
 
-from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tableau_perm_cli.diagnostics import ToolError
+from tableau_perm_cli.resolve.bulk import REASON
 
 if TYPE_CHECKING:
+    from array import array
+
     import pyarrow as pa
+
+
+_FROM_ZERO = bytes(max(0, code - 1) for code in range(256))
 
 
 def load_pyarrow() -> tuple[Any, Any]:
@@ -28,12 +33,18 @@ def load_pyarrow() -> tuple[Any, Any]:
 
 
 def dictionary(indexes: bytes, values: Sequence[str], *, width: int) -> "pa.Array[Any]":
-    """Return strings as indexes of ``width`` bytes into the distinct ``values``."""
+    """Return strings as indexes of ``width`` bytes into ``values``, none of which stands twice."""
     pa, _ = load_pyarrow()
     kind = pa.int8() if width == 1 else pa.int32()
     buffers = [None, pa.py_buffer(indexes)]
     places = pa.Array.from_buffers(kind, len(indexes) // width, buffers)
     return pa.DictionaryArray.from_arrays(places, pa.array(values, pa.string()))
+
+
+def reasons(codes: bytes) -> "pa.Array[Any]":
+    """Return the reasons that codes stand for."""
+    # A dictionary in which a value stands twice is not written as one: code 0 has no reason.
+    return dictionary(codes.translate(_FROM_ZERO), [it.value for it in REASON[1:]], width=1)
 
 
 def integers(numbers: "array[int]") -> "pa.Array[Any]":

@@ -134,22 +134,29 @@ class Dialog:
         if managing is not None:
             place = places([managing.lock_position or managing.position])
             pairs.append(("lock", f"{visible(str(managing.address))}, {managing.lock} ({place})"))
-        ordered = sorted(
-            self.leaders,
-            key=lambda it: (it.project is not item, grantee_order(it.leader.grantee)),
-        )
-        for at, it in enumerate(ordered):
-            pairs.append(("leaders" if at == 0 else "", self._leader(it)))
+        pairs += self._leader_fields()
         heading = f"rules of {visible(str(item.address))}"
         return stacked(title(heading), fields(pairs))
 
-    def _leader(self, it: ProjectLeader) -> str:
-        said = grantee_label(it.leader.grantee)
-        if it.ignored:
-            said += ": denied, as before 2020.1; ignored"
-        elif it.project is not self.item:
-            said += f", of {visible(str(it.project.address))}"
-        return f"{said} ({places([it.leader.position])})"
+    def _leader_fields(self) -> Iterator[tuple[str, str | Text]]:
+        """Yield who leads the project, a line each, and who is denied it in vain on one line."""
+        ordered = sorted(
+            self.leaders,
+            key=lambda it: (it.project is not self.item, grantee_order(it.leader.grantee)),
+        )
+        name = "leaders"
+        for it in ordered:
+            if not it.ignored:
+                said = grantee_label(it.leader.grantee)
+                if it.project is not self.item:
+                    said += f", of {visible(str(it.project.address))}"
+                yield name, f"{said} ({places([it.leader.position])})"
+                name = ""
+        ignored = [it.leader for it in ordered if it.ignored]
+        if ignored:
+            names = ", ".join(grantee_label(leader.grantee) for leader in ignored)
+            where = places(leader.position for leader in ignored)
+            yield "ignored", f"leader denied, as before 2020.1: {names} ({where})"
 
     def _section(
         self, section: DialogSection, at: int, glyphs: Glyphs

@@ -1,5 +1,6 @@
 """Draws with Rich for people: headers, tables, trees. Colour never carries meaning alone."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -17,6 +18,8 @@ from tableau_perm_cli.resolve import Verdict
 ALLOWED_STYLE = "green"
 DENIED_STYLE = "red"
 DIM = "dim"
+
+_BLANKS_AT_END = re.compile(r" +((?:\x1b\[[\d;]*m| )*)$", re.MULTILINE)
 
 
 def verdict_text(verdict: Verdict, glyphs: Glyphs) -> Text:
@@ -82,7 +85,7 @@ def render(console: Console, drawing: RenderableType) -> str:
     """Return a drawing as text for the console's width and colours; no line ends in blanks."""
     with console.capture() as capture:
         console.print(drawing)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    return _BLANKS_AT_END.sub(r"\1", capture.get())
 
 
 def upright(names: Sequence[str], signs: Sequence[str]) -> RichTable:
@@ -93,7 +96,7 @@ def upright(names: Sequence[str], signs: Sequence[str]) -> RichTable:
     table = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     height = max((len(word) for word in signs), default=0)
     for name in names:
-        table.add_column(Text("\n" * (height - 1) + name), no_wrap=True, overflow="ellipsis")
+        table.add_column(Text("\n" * (height - 1) + name), overflow="fold")
     for word in signs:
         table.add_column(Text("\n".join(word.rjust(height))), no_wrap=True, min_width=1)
     return table

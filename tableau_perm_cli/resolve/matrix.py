@@ -135,7 +135,6 @@ class _Rows:
         rows = self._known.get(key)
         if rows is None:
             rows = self._known[key] = [
-                governed.stratum.row(self._people, user, owns=user == owner)
-                for user in self._users
+                governed.stratum.row(self._people, user, governed.owner) for user in self._users
             ]
         return rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tableau_perm_cli.catalog import Capability, RoleClass
 from tableau_perm_cli.resolve.bulk import BulkEngine
-from tableau_perm_cli.resolve.bulk.bits import bits_of
+from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in
 from tableau_perm_cli.resolve.matrix import MatrixSlice
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
 
@@ -30,36 +30,25 @@ class Share:
     def allowed(self) -> int:
         """How many members have the capability."""
         return sum(
-            number
-            for reason, number in self.reasons.items()
-            if reason.verdict is Verdict.ALLOWED
+            number for reason, number in self.reasons.items() if reason.verdict is Verdict.ALLOWED
         )
 
 
 def classes_of(engine: BulkEngine, users: int) -> list[Team]:
     """Return the users by the class of the site role that counts, the most capable first."""
     places: dict[RoleClass, list[int]] = {role_class: [] for role_class in RoleClass}
-    for place in range(len(engine.users)):
+    for place in indexes_in(users):
         role = engine.role(place)
         if role is not None:
             places[role.role_class].append(place)
     size = len(engine.users)
-    return _inhabited(
-        (role_class.value, bits_of(found, size)) for role_class, found in places.items()
-    )(users)
+    return [(role_class.value, bits_of(it, size)) for role_class, it in places.items() if it]
 
 
 def groups_of(engine: BulkEngine, users: int) -> list[Team]:
     """Return the users by group, sorted by name; All Users is a group too."""
     groups = engine.people.memberships.groups
-    return _inhabited((name, groups[name].bits) for name in sorted(groups))(users)
-
-
-def _inhabited(teams: Iterator[Team]) -> Callable[[int], list[Team]]:
-    def within(users: int) -> list[Team]:
-        return [(name, bits & users) for name, bits in teams if bits & users]
-
-    return within
+    return [(name, bits) for name in sorted(groups) if (bits := groups[name].bits & users)]
 
 
 def shares(
@@ -79,11 +68,7 @@ def shares(
                     for reason, bits in ordered
                     if (number := (bits & members).bit_count())
                 }
-                share = Share(
-                    asked.site, address, capability, name, members.bit_count(), reasons
-                )
-                if asked.only is None or any(
-                    reason.verdict is asked.only for reason in reasons
-                ):
+                share = Share(asked.site, address, capability, name, members.bit_count(), reasons)
+                if asked.only is None or any(reason.verdict is asked.only for reason in reasons):
                     yield share
         advance()

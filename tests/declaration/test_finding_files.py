@@ -4,11 +4,12 @@ import os
 import stat
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from support.running import run, run_on_terminal
+
 from tableau_perm_cli.declaration.files import find_files, read_bytes
 from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.diagnostics import DeclarationError, ToolError, UsageError
@@ -108,6 +109,22 @@ def test_what_the_system_refuses_to_read_is_an_error(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ToolError, match=r"^cannot read `a.yaml`: permission denied$"):
         load_declaration(["a.yaml"])
+
+
+def test_a_directory_that_the_system_refuses_to_list_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("d/a.yaml", "d/sub/b.yaml")
+    listed = os.scandir
+
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "sub":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(ToolError, match=r"^cannot read the directory `d.sub`: permission denied$"):
+        find_files(["d"])
 
 
 @pytest.mark.parametrize(

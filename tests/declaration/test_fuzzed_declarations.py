@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from support.generated import random_declaration, yaml_text
+
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.diagnostics import DeclarationError, Severity
@@ -123,28 +123,34 @@ def test_a_changed_declaration_is_read_or_refused(
     text = json.dumps(declaration, indent=1) if as_json else yaml_text(declaration)
     for _ in range(text_changes):
         text = changed_text(choose, text)
-    try:
-        read = read_files([("fuzzed.yaml", text.encode("utf-8", "surrogatepass"))])
-    except DeclarationError as error:
-        assert error.diagnostics
-        assert all(it.severity is Severity.ERROR for it in error.diagnostics)
-        for it in error.diagnostics:
-            assert it.position is not None
-            assert it.position.file == "fuzzed.yaml"
-            lines = error.sources("fuzzed.yaml")
-            assert lines is not None
-            assert 1 <= it.position.line <= len(lines)
-            assert it.position.column >= 1
-    else:
+    read, error = reading_of("fuzzed.yaml", text.encode("utf-8", "surrogatepass"))
+    if error is None:
         assert isinstance(read, Declaration)
         assert changes or text_changes or read.sites
+        return
+    lines = error.sources("fuzzed.yaml")
+    assert lines is not None
+    assert error.diagnostics
+    for it in error.diagnostics:
+        assert it.severity is Severity.ERROR
+        assert it.position is not None
+        assert it.position.file == "fuzzed.yaml"
+        assert 1 <= it.position.line <= len(lines)
+        assert it.position.column >= 1
+
+
+def reading_of(name: str, data: bytes) -> tuple[Declaration | None, DeclarationError | None]:
+    """Return what reading gives, or how it was refused; anything else is a failure."""
+    try:
+        return read_files([(name, data)]), None
+    except DeclarationError as error:
+        return None, error
 
 
 @given(data=st.binary(max_size=200))
 @settings(max_examples=200, deadline=None, database=None, derandomize=True)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
-        read_files([("bytes", data)])
-    except DeclarationError as error:
+    _, error = reading_of("bytes", data)
+    if error is not None:
         assert error.diagnostics
         assert all(it.position is not None for it in error.diagnostics)

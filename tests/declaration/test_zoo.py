@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
-
 from support.running import run_inside
+
 from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.diagnostics import DeclarationError, ToolError
 

@@ -15,9 +15,19 @@ from support.benchmark_sites import benchmark_module
 from support.bulk_comparing import BulkComparison
 from support.generated import random_declaration
 
-from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.declaration.model import Content, Declaration, Grantee, GranteeKind, Item
-from tableau_perm_cli.declaration.model import Lock, Project, Rule, RuleList, Site
+from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.declaration.model import (
+    Content,
+    Declaration,
+    Grantee,
+    GranteeKind,
+    Item,
+    Lock,
+    Project,
+    Rule,
+    RuleList,
+    Site,
+)
 from tableau_perm_cli.resolve import open_site
 from tableau_perm_cli.resolve.bulk import (
     BulkEngine,
@@ -27,7 +37,6 @@ from tableau_perm_cli.resolve.bulk import (
     compile_site,
 )
 
-SEEDS = range(40)
 EDITS = 5
 """How many edits follow each other, each engine the donor of the next."""
 
@@ -70,6 +79,15 @@ def _edit_members(declaration: dict, choose: random.Random) -> dict:
     members = group["members"] if isinstance(group, dict) else group
     user = choose.choice(list(site["users"]))
     members.remove(user) if user in members else members.append(user)
+    return declaration
+
+
+def _edit_group_set(declaration: dict, choose: random.Random) -> dict:
+    site = _first_site(declaration)
+    if site.get("group_sets"):
+        name = choose.choice(list(site["group_sets"]))
+        groups = ["All Users", *site.get("groups", {})]
+        site["group_sets"][name] = choose.sample(groups, choose.randint(0, min(2, len(groups))))
     return declaration
 
 
@@ -126,6 +144,7 @@ EDITORS: tuple[Callable[[dict, random.Random], dict], ...] = (
     _edit_rule,
     _edit_order,
     _edit_members,
+    _edit_group_set,
     _edit_lock,
     _edit_owner,
     _edit_leader,
@@ -160,12 +179,14 @@ def told(engine: BulkEngine) -> dict[str, list[bytes]]:
 # --- Equal to a fresh engine -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("few", [32, -1], ids=["user by user", "by sets"])
+@pytest.mark.parametrize(
+    ("few", "seeds"), [(32, range(16)), (-1, range(16, 22))], ids=["user by user", "by sets"]
+)
 def test_after_any_edits_answers_and_changes_are_those_of_fresh_engines(
-    few: int, monkeypatch: pytest.MonkeyPatch
+    few: int, seeds: range, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "_FEW", few)
-    for seed in SEEDS:
+    for seed in seeds:
         choose = random.Random(seed)  # noqa: S311, not a secret
         plain = random_declaration(seed)
         before = compile_site(first_site(plain)[1])
@@ -283,7 +304,7 @@ def test_a_changed_rule_list_alone_is_worked_out_again(small: Site) -> None:
     workbook = next(
         governed.item
         for governed in before.items
-        if isinstance(governed.item, Content)
+        if governed.item.kind is Kind.WORKBOOK
         and governed.item.permissions is governed.rules is not None
         and not governed.item.parts
     )

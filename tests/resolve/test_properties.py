@@ -60,7 +60,7 @@ def one_rule(declaration: dict, data: st.DataObject) -> tuple[tuple[str, ...], s
     return place, data.draw(st.sampled_from([capability.key for capability in capabilities]))
 
 
-@made_up(40)
+@made_up(30)
 @given(declarations(), st.data())
 def test_adding_a_deny_never_allows(declaration: dict, data: st.DataObject) -> None:
     place, capability = one_rule(declaration, data)
@@ -68,7 +68,7 @@ def test_adding_a_deny_never_allows(declaration: dict, data: st.DataObject) -> N
     assert turned(declaration, denying, Verdict.ALLOWED) == []
 
 
-@made_up(40)
+@made_up(30)
 @given(declarations(), st.data())
 def test_adding_an_allow_never_denies(declaration: dict, data: st.DataObject) -> None:
     place, capability = one_rule(declaration, data)

@@ -24,12 +24,18 @@ class Comparison:
     differences: list[str] = field(default_factory=list)
 
     def compare(self, declaration: dict, name: str) -> None:
-        """Ask everything about one declaration; ``name`` is what a difference calls it."""
+        """Ask everything about one declaration; ``name`` is what a difference calls it.
+
+        Of the users of other sites only the first is asked about: all are denied alike.
+        """
         resolvers = resolvers_of(declaration)
-        users = dict.fromkeys(
+        everybody = dict.fromkeys(
             user for site in resolvers for user in reference.users_of(declaration, site)
         )
         for site, resolver in resolvers.items():
+            own = resolver.graph.site.users
+            stranger = next((user for user in everybody if user not in own), None)
+            users = [*own, *([stranger] if stranger else [])]
             one = _OneSite(declaration, f"{name}, site {site!r}", site, resolver, self)
             one.compare_outline()
             for item in resolver.graph.items():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 from typing import IO, TYPE_CHECKING, Any
 
-from tableau_perm_cli.report.columnar import dictionary, integers, load_pyarrow
+from tableau_perm_cli.report.columnar import dictionary, integers, load_pyarrow, reasons
 from tableau_perm_cli.report.matrix import COLUMNS
 from tableau_perm_cli.resolve import Verdict
 from tableau_perm_cli.resolve.bulk import REASON
@@ -61,7 +61,7 @@ class _RowGroup:
             self._items.append(block.item)
         key = block.capability.key
         capability = self._capabilities.setdefault(key, len(self._capabilities))
-        users, items, capabilities, reasons = self._columns
+        users, items, capabilities, all_codes = self._columns
         codes = block.codes
         if block.kept is None:
             users += self._every_user
@@ -70,19 +70,19 @@ class _RowGroup:
             users += array("i", compress(range(len(block.codes)), block.kept)).tobytes()
         items += array("i", [len(self._items) - 1]).tobytes() * len(codes)
         capabilities += bytes((capability,)) * len(codes)
-        reasons += codes
+        all_codes += codes
         self.rows += len(codes)
 
     def arrays(self) -> "list[pa.Array[Any]]":
         """Return the columns of the matrix."""
-        users, items, capabilities, reasons = map(bytes, self._columns)
+        users, items, capabilities, codes = map(bytes, self._columns)
         return [
             dictionary(bytes(self.rows), [self._asked.site], width=1),
             dictionary(users, self._asked.names, width=4),
             dictionary(items, self._items, width=4),
             dictionary(capabilities, list(self._capabilities), width=1),
-            dictionary(reasons.translate(_VERDICT_OF), [v.value for v in _VERDICTS], width=1),
-            dictionary(reasons, [reason.value for reason in REASON], width=1),
+            dictionary(codes.translate(_VERDICT_OF), [v.value for v in _VERDICTS], width=1),
+            reasons(codes),
         ]
 
 
@@ -104,7 +104,7 @@ def write_summary(stream: IO[bytes], by: str, shares: Iterable[Share]) -> None:
     pa, pq = load_pyarrow()
     found = list(shares)
     text = pa.dictionary(pa.int32(), pa.string())
-    reasons = [[(reason.value, number) for reason, number in it.reasons.items()] for it in found]
+    counts = [[(reason.value, number) for reason, number in it.reasons.items()] for it in found]
     table = pa.table(
         {
             "site": pa.array([it.site for it in found], pa.string()).cast(text),
@@ -113,9 +113,7 @@ def write_summary(stream: IO[bytes], by: str, shares: Iterable[Share]) -> None:
             by: pa.array([it.team for it in found], pa.string()).cast(text),
             "members": integers(array("i", (it.members for it in found))),
             "allowed": integers(array("i", (it.allowed for it in found))),
-            "reasons": pa.array(reasons, pa.map_(pa.string(), pa.int32())),
+            "reasons": pa.array(counts, pa.map_(pa.string(), pa.int32())),
         }
     )
     pq.write_table(table, stream, compression=_COMPRESSION, store_schema=False)
-
-

@@ -39,7 +39,10 @@ def tsv_style() -> Style:
         return f"{visible(item)}\t{capability}\t{reason.verdict.value}\t{reason.value}\n"
 
     return Style(
-        "\t".join(COLUMNS) + "\n", "", lambda site, user: f"{visible(site)}\t{visible(user)}\t", end
+        "\t".join(COLUMNS) + "\n",
+        "",
+        lambda site, user: f"{visible(site)}\t{visible(user)}\t",
+        end,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from tableau_perm_cli.catalog import SITE_ROLES
+from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.table import Row, Table
 from tableau_perm_cli.report.terminal import (
@@ -62,13 +62,14 @@ class Summary:
         parts: list[RenderableType] = []
         for (site, item), found in groupby(self.shares, lambda share: (share.site, share.item)):
             table = columns(("Allowed", self.by.capitalize(), "Reasons", "Capabilities"))
+            everything = len(CATALOG[Kind(item.partition(":")[0])].capabilities)
             for (team, members, allowed, reasons), labels in _alike(found).items():
                 style = ALLOWED_STYLE if allowed else DENIED_STYLE
                 table.add_row(
                     Text(f"{allowed} of {members}", style=style),
-                    Text(visible(_team_name(self.by, team))),
+                    Text(visible(team)),
                     Text(reasons),
-                    Text(", ".join(labels)),
+                    Text("everything" if len(labels) == everything > 1 else ", ".join(labels)),
                 )
             heading = title(f"{visible(item)}")
             heading.append(f"  {visible(site)}", style="dim")
@@ -103,10 +104,3 @@ def _alike(found: Iterable[Share]) -> dict[_Line, list[str]]:
         lines = by_team.setdefault(share.team, {})
         lines.setdefault(line, []).append(share.capability.label)
     return {line: labels for lines in by_team.values() for line, labels in lines.items()}
-
-
-def _team_name(by: str, team: str) -> str:
-    """Return a class as the site roles in it, a group as it is called."""
-    if by != "class":
-        return team
-    return "/".join(role.name for role in SITE_ROLES if role.role_class == team)

@@ -33,10 +33,11 @@ class CodeColumns:
     """Makes code columns and keeps the latest, up to so many bytes."""
 
     def __init__(self, people: People, most: int) -> None:
-        """Take the users, and how many bytes to keep at most."""
+        """Take the users, and how many bytes to keep at most, unless one stratum has more."""
         self._people = people
-        self._room = most
+        self._most = most
         self._kept: dict[Stratum, _Kept] = {}
+        self.kept_bytes = 0
 
     def of(self, governed: GovernedItem, capability: int) -> Column:
         """Return the column of an item for the capability with this index."""
@@ -73,10 +74,10 @@ class CodeColumns:
 
     def _make_room(self, wanted: Stratum, size: int) -> None:
         """Drop the oldest strata until there is room for one more column."""
-        self._room -= size
-        while self._room < 0 and len(self._kept) > 1:
+        self.kept_bytes += size
+        while self.kept_bytes > self._most and len(self._kept) > 1:
             oldest = next(stratum for stratum in self._kept if stratum is not wanted)
-            self._room += size * len(self._kept.pop(oldest).columns)
+            self.kept_bytes -= size * len(self._kept.pop(oldest).columns)
 
 
 def _column(claims: Iterable[Claim], size: int) -> Column:

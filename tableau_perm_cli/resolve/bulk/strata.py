@@ -82,7 +82,8 @@ class Stratum:
     def code(self, people: People, user: int, capability: int, owner: int = NO_OWNER) -> int:
         """Return one user's code for one capability: the ladder, rung by rung."""
         number = self.rules.kind_number
-        code = people.ceilings.row(number, user)[capability]
+        ceilings = people.ceilings
+        code = ceilings.rows[number][ceilings.class_of[user]][capability]
         if code:
             return code
         audiences = people.memberships.audiences_of[user]

@@ -33,9 +33,12 @@ class Glob:
     @cached_property
     def matches(self) -> Callable[[str], bool]:
         """Whether a whole name matches; case counts."""
-        inner = (re.escape(part) for part in self.parts[1:-1] if part)
-        pattern = ".*".join([re.escape(self.parts[0]), *inner, re.escape(self.parts[-1])])
-        found = re.compile(pattern, re.DOTALL).fullmatch
+        if self.literal is not None:
+            return self.literal.__eq__
+        # Several stars in a row mean the same as one, and are slow as a pattern.
+        inner = [part for part in self.parts[1:-1] if part]
+        texts = [self.parts[0], *inner, self.parts[-1]]
+        found = re.compile(".*".join(map(re.escape, texts)), re.DOTALL).fullmatch
         return lambda name: found(name) is not None
 
     def __str__(self) -> str:

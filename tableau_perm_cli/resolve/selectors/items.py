@@ -1,7 +1,8 @@
 """Selects items of one site: by address, label, owner or kind. A set of items is a bit set."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import encode_name, split_kind
@@ -16,10 +17,20 @@ from tableau_perm_cli.resolve.selectors.item_patterns import (
     path_matcher,
     steps_of,
 )
-from tableau_perm_cli.resolve.selectors.misses import Misses
-from tableau_perm_cli.resolve.selectors.vocabulary import ANY_KIND, KIND, LABEL, OWNER
+from tableau_perm_cli.resolve.selectors.misses import Candidates, Misses
+from tableau_perm_cli.resolve.selectors.vocabulary import ANY_KIND
 
 _NOTHING_ABOVE = -1
+
+
+class _Found(NamedTuple):
+    """What a term selects, and whether its name exists at all."""
+
+    places: Collection[int]
+    known: bool
+    what: str
+    """What the name is a name of."""
+    names: Candidates
 
 
 class ItemTerms:
@@ -33,43 +44,44 @@ class ItemTerms:
     def bits(self, term: Term, misses: Misses) -> int:
         """Return the items that a term selects."""
         match term.prefix:
-            case prefix if prefix == LABEL:
-                found = self._named(term.name, self._by_label)
-                what, names = "label", lambda: iter(self._by_label)
-            case prefix if prefix == OWNER:
-                return self._owned(term, misses)
-            case prefix if prefix == KIND:
-                return self._of_kind(term, misses)
+            case "label":
+                found = self._labelled(term.name)
+            case "owner":
+                found = self._owned(term.name)
+            case "kind":
+                found = self._of_kind(term.name)
             case _:
-                found, what, names = self._at(term), _label(term.prefix), self._addresses
-        if found:
+                found = self._at(term)
+        if found.known:
             misses.found(Subject.ITEMS, term)
         else:
-            misses.missed(Subject.ITEMS, term, what, names)
-        return bits_of(found, self._size)
+            misses.missed(Subject.ITEMS, term, found.what, found.names)
+        return bits_of(found.places, self._size)
 
     # Addresses
 
-    def _at(self, term: Term) -> list[int]:
-        steps = steps_of(term.name)
+    def _at(self, term: Term) -> _Found:
         kind = None if term.prefix == ANY_KIND else Kind(term.prefix)
+        places = self._places_at(kind, steps_of(term.name))
+        label = CATALOG[kind].label.lower() if kind else "item"
+        return _Found(places, bool(places), label, self._addresses)
+
+    def _places_at(self, kind: Kind | None, steps: tuple[Glob, ...]) -> list[int]:
         path = literal_path(steps)
         if path is not None:
-            return [
-                place for place in self._by_path.get(path, ()) if kind in {None, self._kind(place)}
-            ]
+            places = self._by_path.get(path, [])
+            return [place for place in places if kind in {None, self._kind(place)}]
         matches = path_matcher(steps)
         paths = self._paths
-        if kind is None:
-            return [place for place, text in enumerate(paths) if matches(text)]
-        found = [place for place in self._by_kind.get(kind, ()) if matches(paths[place])]
+        among = range(self._size) if kind is None else self._by_kind.get(kind, [])
+        found = [place for place in among if matches(paths[place])]
         if kind is Kind.PROJECT and len(steps) > 1 and steps[-1] == ANY_DEPTH:
             # A project is what is in it: ``project:HR/**`` is HR with everything inside.
-            inside = frozenset(found)
+            projects = frozenset(found)
             return [
                 place
                 for place, governed in enumerate(self._engine.items)
-                if governed.project in inside
+                if governed.project in projects
             ]
         return found
 
@@ -129,20 +141,17 @@ class ItemTerms:
             parents.append(governed.parent if isinstance(item, Project) else governed.project)
         return parents
 
-    def _owned(self, term: Term, misses: Misses) -> int:
+    def _labelled(self, name: Glob) -> _Found:
+        by_label = self._by_label
+        labels = [label for label in by_label if name.matches(label)]
+        places = {place for label in labels for place in by_label[label]}
+        return _Found(places, bool(labels), "label", lambda: by_label)
+
+    def _owned(self, name: Glob) -> _Found:
         index = self._engine.people.index
-        name = term.name.literal
-        if name is not None:
-            owners = frozenset({index[name]} if name in index else ())
-        else:
-            matches = term.name.matches
-            owners = frozenset(place for place, user in enumerate(index) if matches(user))
-        if owners:
-            misses.found(Subject.ITEMS, term)
-        else:
-            misses.missed(Subject.ITEMS, term, "user", lambda: iter(index))
-        found = [place for place in range(self._size) if self._owner(place) in owners]
-        return bits_of(found, self._size)
+        owners = {place for user, place in index.items() if name.matches(user)}
+        places = [place for place in range(self._size) if self._owner(place) in owners]
+        return _Found(places, bool(owners), "user", lambda: index)
 
     def _owner(self, place: int) -> int | None:
         governed = self._engine.items[place]
@@ -151,26 +160,10 @@ class ItemTerms:
             return self._engine.people.index[item.owner.user] if item.owner else None
         return governed.owner
 
-    def _of_kind(self, term: Term, misses: Misses) -> int:
-        name = term.name.literal
-        if name is None:
-            kinds = [kind for kind in Kind if term.name.matches(kind.value)]
-        else:
-            kind, _ = split_kind(f"{name}:")
-            kinds = [kind] if kind else []
-        if kinds:
-            misses.found(Subject.ITEMS, term)
-        else:
-            misses.missed(Subject.ITEMS, term, "kind of item", lambda: map(str, Kind))
-        found = [place for kind in kinds for place in self._by_kind.get(kind, ())]
-        return bits_of(found, self._size)
-
-    def _named(self, name: Glob, by_name: dict[str, list[int]]) -> list[int]:
+    def _of_kind(self, name: Glob) -> _Found:
+        kinds = [kind for kind in Kind if name.matches(kind.value)]
         if name.literal is not None:
-            return by_name.get(name.literal, [])
-        matches: Callable[[str], bool] = name.matches
-        return [place for key, places in by_name.items() if matches(key) for place in places]
-
-
-def _label(prefix: str) -> str:
-    return CATALOG[Kind(prefix)].label.lower() if prefix != ANY_KIND else "item"
+            kind, _ = split_kind(f"{name.literal}:")
+            kinds = [kind] if kind else []
+        places = [place for kind in kinds for place in self._by_kind.get(kind, ())]
+        return _Found(places, bool(kinds), "kind of item", lambda: map(str, Kind))

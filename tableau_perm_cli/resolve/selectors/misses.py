@@ -75,9 +75,9 @@ def _unknown(written: str, misses: list[_Miss], hint: str | None) -> UnknownName
         error.help = f"operators are written in lower case: `{shouted[1].lower()}`"
     elif hint is not None:
         error.help = hint
+    elif "*" in written:
+        error.help = "wildcards do not count inside quotes or after a backslash"
     else:
         known = [name for miss in misses for name in miss.candidates()]
         error.help = did_you_mean(written, known)
-    if error.help is None and "*" in written:
-        error.help = "wildcards do not count inside quotes or after a backslash"
     return error

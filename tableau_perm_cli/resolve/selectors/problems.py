@@ -2,11 +2,10 @@
 
 import re
 
-from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, UsageError
-from tableau_perm_cli.diagnostics.snippet import render
+from tableau_perm_cli.diagnostics import Diagnostic, Position, QuotedError, Severity
 
 
-class SelectorError(UsageError):
+class SelectorError(QuotedError):
     """A selector that cannot be read."""
 
     def __init__(
@@ -22,11 +21,10 @@ class SelectorError(UsageError):
             hint: what to do.
         """
         place = Position("selector", 1, start + 1)
-        finding = Diagnostic(Severity.ERROR, reason, place, max(1, end - start))
-        one_line = re.sub(r"\s", " ", text)
-        _, *snippet = render(finding, lambda _file: [one_line])
-        super().__init__("\n".join([reason, *(line.text for line in snippet)]), help=hint)
+        length = max(1, end - start)
+        finding = Diagnostic(Severity.ERROR, reason, place, length, help=hint)
+        super().__init__(finding, re.sub(r"\s", " ", text))
         self.reason = reason
-        """The message without the snippet, for who knows a better place to point at."""
+        """The message without the column, for who knows a better place to point at."""
         self.start = start
         self.end = end

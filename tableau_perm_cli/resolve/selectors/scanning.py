@@ -53,7 +53,7 @@ class Scanner:
 
     def _must_begin(self) -> None:
         here = OPERATOR.match(self._text, self._at)
-        what = "a user, group, role" if self._subject is Subject.USERS else "an item"
+        what = "a user, group or role" if self._subject is Subject.USERS else "an item or label"
         if here:
             self._fail(
                 f"expected {what} before `{here[1]}`",
@@ -62,7 +62,7 @@ class Scanner:
                 hint=f'a name `{here[1]}` is written "{here[1]}"',
             )
         if self._text[self._at : self._at + 1] in {"", ")"}:
-            self._fail(f"expected {what} or a selector in parentheses", self._at)
+            self._fail(f"expected {what}, or a selector in parentheses", self._at)
 
     def _ends_here(self) -> bool:
         character = self._text[self._at]

@@ -7,9 +7,8 @@ from tableau_perm_cli.catalog import SITE_ROLES, SiteRole, site_role_named
 from tableau_perm_cli.resolve.bulk import BulkEngine
 from tableau_perm_cli.resolve.bulk.bits import bits_of, everyone, union
 from tableau_perm_cli.resolve.bulk.memberships import Audience
-from tableau_perm_cli.resolve.selectors.expression import EVERYONE, Subject, Term
+from tableau_perm_cli.resolve.selectors.expression import Subject, Term
 from tableau_perm_cli.resolve.selectors.misses import Misses
-from tableau_perm_cli.resolve.selectors.vocabulary import GROUP, GROUP_SET, ROLE
 
 
 class UserTerms:
@@ -34,13 +33,13 @@ class UserTerms:
         """Return the users that a term selects."""
         memberships = self._people.memberships
         match term.prefix:
-            case prefix if prefix == EVERYONE:
+            case "everyone":
                 return self.everyone
-            case prefix if prefix == GROUP:
+            case "group":
                 return self._members(term, "group", memberships.groups, misses)
-            case prefix if prefix == GROUP_SET:
+            case "group_set":
                 return self._members(term, "group set", memberships.group_sets, misses)
-            case prefix if prefix == ROLE:
+            case "role":
                 return self._of_role(term, misses)
             case _:
                 return self._called(term, misses)
