@@ -4,11 +4,11 @@ Run from the root of the source tree:
 
     .venv/bin/python -m benchmarks.bulk                    # medium
     .venv/bin/python -m benchmarks.bulk --large --worst
-    .venv/bin/python -m benchmarks.bulk --growth           # medium at 1, 2, 4 and 8 times
 
 Each size runs in a process of its own. All questions are timed in turn, round after round, so
-that whatever else the machine does hits all alike; ratios are taken within a round. Before that,
-engine, resolver and walk are checked to answer alike.
+that whatever else the machine does hits all alike; ratios are taken within a round. Times are of
+the processor, which is all that any of this uses and which others may be using too. Before that,
+engine, resolver and walk are checked to answer alike. ``scaling.py`` shows how cost grows.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TypedDict
 
 from benchmarks.bulk_questions import (
@@ -32,11 +33,8 @@ from benchmarks.bulk_questions import (
     edit,
 )
 from benchmarks.measuring import PeakMemory, machine, spread
-from benchmarks.sites import SITE, SIZES, build_declaration
+from benchmarks.sites import SITE, SIZES, Size, build_declaration
 from tableau_perm_cli.resolve.bulk import compile_site
-
-GROWTH = ("users", "items", "groups_of_user", "lists")
-FACTORS = (1, 2, 4, 8)
 
 
 class Measured(TypedDict):
@@ -57,15 +55,15 @@ class Measured(TypedDict):
     """For each question and round, decisions and seconds."""
 
 
-def measure(size: str, factors: dict[str, int], rounds: int, *, baselines: bool) -> Measured:
+def measure(size: Size, rounds: int, *, baselines: bool) -> Measured:
     """Measure one size in this process."""
-    declaration = build_declaration(SIZES[size].times(**factors))
+    declaration = build_declaration(size)
     site = declaration.sites[SITE]
     gc.collect()
     gc.freeze()  # as the loader leaves it: what is declared is not looked at again
     peak = PeakMemory()
     asked = EngineQuestions(site)
-    _, first_count = timed(asked.count_again())
+    _, first_count = timed(asked.first_count())
     process = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     engine = asked.engine
     measured = Measured(
@@ -103,25 +101,23 @@ def in_turn(questions: dict[str, Question], rounds: int) -> dict[str, list[tuple
 
 def timed(run: Run) -> tuple[int, float]:
     """Run, and return the number of decisions and the seconds they took."""
-    started = time.perf_counter()
+    started = time.process_time()
     decided = run()
-    return decided, time.perf_counter() - started
+    return decided, time.process_time() - started
 
 
-def in_a_process(
-    size: str, rounds: int, factors: dict[str, int] | None = None, *, baselines: bool = True
-) -> Measured:
+def in_a_process(size: Size, rounds: int, *, baselines: bool) -> Measured:
     """Measure one size in a process of its own."""
-    asked = json.dumps([size, factors or {}, rounds, baselines])
+    asked = json.dumps([asdict(size), rounds, baselines])
     command = [sys.executable, "-m", "benchmarks.bulk", "--inside", asked]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     measured: Measured = json.loads(done.stdout)
     return measured
 
 
-def print_size(size: str, measured: Measured) -> None:
+def print_size(name: str, measured: Measured) -> None:
     """Print everything about one size."""
-    print(f"\n{size}: {measured['description']}")
+    print(f"\n{name}: {measured['description']}")
     print(f"  compiling          {_milliseconds(measured['compiling'])}")
     print(f"  first count        {measured['first_count'] * 1000:,.1f} ms")
     print(f"  edit to difference {_milliseconds(measured['editing'])}")
@@ -132,14 +128,14 @@ def print_size(size: str, measured: Measured) -> None:
     heads = ("question", "ms a question", "decisions/s", "quartiles", "x resolver", "x walk")
     print("  {:27} {:>13} {:>15} {:>23} {:>12} {:>12}".format(*heads))
     rounds = measured["rounds"]
-    for name, found in rounds.items():
+    for question, found in rounds.items():
         rates = [decided / seconds for decided, seconds in found]
         rate = spread(rates)
         seconds = spread([seconds for _, seconds in found]).median
-        times = seconds * 1000 / _QUESTIONS_OF.get(name, found[0][0])
+        times = seconds * 1000 / _QUESTIONS_OF.get(question, found[0][0])
         ratios = [_ratio(rates, rounds.get(baseline)) for baseline in (RESOLVER, WALK)]
         print(
-            f"  {name:27} {times:13,.4f} {rate.median:15,.0f} "
+            f"  {question:27} {times:13,.4f} {rate.median:15,.0f} "
             f"{rate.low:11,.3g}-{rate.high:<11,.3g} {ratios[0]:>12} {ratios[1]:>12}"
         )
 
@@ -167,41 +163,24 @@ def _milliseconds(seconds: Sequence[float]) -> str:
     return f"{median:,.1f} ms ({low:,.1f}-{high:,.1f})"
 
 
-def print_growth(rounds: int) -> None:
-    """Print how time and memory of medium grow with each of its numbers."""
-    print(f"\nmedium, one number at a time multiplied; seconds (median of {rounds}) and MB")
-    print(f"  {'what':15} {'times':>5} {'lists':>7} {'compile':>9} {'count':>9} {'MB':>7}")
-    for what in GROWTH:
-        for factor in FACTORS:
-            measured = in_a_process("medium", rounds, {what: factor}, baselines=False)
-            counts = [seconds for _, seconds in measured["rounds"]["count of the whole site"]]
-            lists = measured["description"].split(" distinct")[0].rpartition(" ")[2]
-            print(
-                f"  {what:15} {factor:5} {lists:>7} {spread(measured['compiling']).median:9.3f} "
-                f"{spread(counts).median:9.3f} {measured['engine_megabytes']:7.1f}"
-            )
-
-
 def main() -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    for size in SIZES:
-        parser.add_argument(f"--{size}", action="store_true")
-    parser.add_argument("--growth", action="store_true")
+    for name in SIZES:
+        parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
-        size, factors, rounds, baselines = json.loads(given.inside)
-        print(json.dumps(measure(size, factors, rounds, baselines=baselines)))
+        size, rounds, baselines = json.loads(given.inside)
+        print(json.dumps(measure(Size(**size), rounds, baselines=baselines)))
         return
     print(machine())
-    sizes = [size for size in SIZES if getattr(given, size)]
-    for size in sizes or ([] if given.growth else ["medium"]):
-        print_size(size, in_a_process(size, given.rounds, baselines=not given.no_baselines))
-    if given.growth:
-        print_growth(given.rounds)
+    sizes = [name for name in SIZES if getattr(given, name)]
+    for name in sizes or ["medium"]:
+        baselines = not given.no_baselines
+        print_size(name, in_a_process(SIZES[name], given.rounds, baselines=baselines))
     print(machine())
 
 

@@ -72,6 +72,10 @@ class EngineQuestions:
         """Count everything, from a newly compiled engine."""
         return self._count(compile_site(self.site))
 
+    def first_count(self) -> Run:
+        """Count everything for the first time, with what is made on first use."""
+        return self._count(self.engine)
+
     def count_again(self) -> Run:
         """Count everything when every stratum is known."""
         self._count(self.engine)()

@@ -47,11 +47,12 @@ WHY = {
     "users": """\
 Loading grows with the text, to which a user adds a line and some memberships, beside content that
 stays as it is. Compiling interns each user and sets a bit for each membership. Counting and who
-work on sets of users, a bit a user, 60 to a digit of a Python integer: only what is in the digits
-grows, not the steps. Access is of one user.""",
+work on sets of users, a bit a user, so the number of steps stays and each handles longer
+integers. Access is of one user.""",
     "items": """\
 Loading grows with the text and compiling with the walk over the items; where it grows faster than
-they do, that is one search for garbage through everything that was loaded. Counting evaluates a
+they do, look for one search for garbage through everything that was loaded (``gc.freeze`` after
+loading took it away when it was tried). Counting evaluates a
 list once, a stratum (list, charge and lock) once, and adds one number for each item: projects
 grow with the items here, and with them the strata. Access looks at every item once. Who is of one
 item.""",
@@ -61,8 +62,8 @@ no longer than before, so counting and who do not grow. Access goes over one use
 for each stratum.""",
     "lists": """\
 As many rules are written as before, more of them distinct, so loading does not grow. Compiling
-keeps more lists. Counting evaluates each once, in proportion, and that shows only where there
-are more lists than strata would cost anyway. Access and who look up as much as before.""",
+keeps more lists, and counting evaluates each of them once; at these sizes there are more strata
+than lists, and their cost hides it. Access and who look up as much as before.""",
 }
 
 

@@ -291,7 +291,7 @@ CONTENDERS = (
     Contender(CEDAR_SINGLE, _cedar_singly, 4_000),
     Contender(CASBIN_BEST, _casbin_by_both, 2_000),
     Contender("pycasbin: Fast, by object", _casbin_by_object, 400),
-    Contender("pycasbin: Enforcer", _casbin_plain, 1, checked=15),
+    Contender("pycasbin: Enforcer", _casbin_plain, 1, checked=20),
     Contender(DUCKDB, _duckdb, 0),
     Contender("SQLite (100 items)", _sqlite, 0),
 )

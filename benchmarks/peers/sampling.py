@@ -28,7 +28,10 @@ def random_cells(facts: Facts, number: int, seed: int) -> list[Cell]:
 
 
 def cells_of_every_reason(facts: Facts, engine: BulkEngine, seed: int) -> list[Cell]:
-    """Return up to ``_A_REASON`` cells of every reason that the site has, from all over it."""
+    """Return up to ``_A_REASON`` cells of every reason that the site has, from all over it.
+
+    One of each reason comes first, then a second of each, and so on.
+    """
     chance = random.Random(seed)  # noqa: S311 - not a secret
     columns = [
         (number, capability)
@@ -37,14 +40,15 @@ def cells_of_every_reason(facts: Facts, engine: BulkEngine, seed: int) -> list[C
     ]
     chance.shuffle(columns)
     found: Counter[Reason] = Counter()
-    cells: list[Cell] = []
+    cells: list[tuple[int, Cell]] = []
     for item, capability in columns:
         for reason, users in engine.who(item, capability).items():
             if found[reason] < _A_REASON:
                 found[reason] += 1
                 places = [place for place in range(users.bit_length()) if users >> place & 1]
-                cells.append(Cell(chance.choice(places), item, capability.index))
-    return cells
+                cell = Cell(chance.choice(places), item, capability.index)
+                cells.append((found[reason], cell))
+    return [cell for _, cell in sorted(cells)]
 
 
 def expected(engine: BulkEngine, cells: Sequence[Cell]) -> list[Reason]:
@@ -55,7 +59,7 @@ def expected(engine: BulkEngine, cells: Sequence[Cell]) -> list[Reason]:
 def odd_site() -> Declaration:
     """Return a small site with what the benchmarked one lacks.
 
-    Guest access is off, somebody administers the server, and everyone of a group set is there.
+    Guest access is off, and somebody administers the server.
     """
     declaration = build_declaration(SIZES["small"], seed=7)
     site = declaration.sites[SITE]

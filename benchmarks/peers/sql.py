@@ -5,9 +5,10 @@ capabilities for a user. ``said`` brings together, for every user and rule list,
 allows and denies; the ladder's steps 6 to 9 are then arithmetic on six masks. ``verdicts`` joins
 users and items, lays owners, leaders and locks over the rules, and cuts all by the ceiling.
 
-The whole-site question is how many users have each capability on each item. The fastest form that
-was found counts the users with the same mask first, and takes the masks apart after. SQL answers
-without reasons; ours counts by reason.
+The whole-site question is how many users have each capability on each item. Of the two forms that
+were tried the faster counts the users with the same mask first, and takes the masks apart after;
+a sum for each capability over every row took DuckDB 1.25 times as long. SQL answers without
+reasons; ours counts by reason.
 """
 
 import sqlite3

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from tableau_perm_cli.catalog import Capability, Kind
 from tableau_perm_cli.cli.can import ask
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.messages import report_notices
@@ -13,10 +14,10 @@ from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.session import Session, choose_site, input_names
 from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.declaration.load import load_declaration
-from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.declaration.model import Declaration, Item
 from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
 from tableau_perm_cli.report.plain import json_line
-from tableau_perm_cli.resolve import TaskResult
+from tableau_perm_cli.resolve import Reason, Task
 
 _REQUIRED = ("user", "capability", "item")
 _KEYS = frozenset({*_REQUIRED, "target", "site"})
@@ -36,28 +37,31 @@ class Questions:
         try:
             question = _parse(line)
             session = self._session(question.get("site"))
-            found = ask(
-                session,
-                question["user"],
-                question["capability"],
-                question["item"],
-                question.get("target"),
-            )
+            name = session.user_name(question["user"])
+            item = session.item(question["item"])
+            asked = session.capability_or_task(question["capability"], item)
+            if isinstance(asked, Task):
+                key, word = "task", asked.key
+                found = ask(session, name, word, question["item"], question.get("target"))
+                reason, uncertain = found.reason, found.uncertain
+            elif "target" in question:
+                raise UsageError("a capability has no target")
+            else:
+                key, word = "capability", asked.key
+                reason = session.engine.decide_named(name, str(item.address), asked.key)[1]
+                uncertain = _uncertain(session, name, item, asked, reason)
         except ToolError as error:
             said = error.message if error.help is None else f"{error.message}; {error.help}"
             return {"error": said}
-        is_task = isinstance(found, TaskResult)
         return {
             "schema": "tableau-perm/can/1",
-            "site": found.site,
-            "user": found.user,
-            "task" if is_task else "capability": (
-                found.task if isinstance(found, TaskResult) else found.capability.key
-            ),
-            "item": str(found.item),
-            "effective": found.effective.value,
-            "reason": found.reason.value,
-            "uncertain": found.uncertain,
+            "site": session.site.name,
+            "user": name,
+            key: word,
+            "item": str(item.address),
+            "effective": reason.verdict.value,
+            "reason": reason.value,
+            "uncertain": uncertain,
         }
 
     def _session(self, name: str | None) -> Session:
@@ -65,6 +69,25 @@ class Questions:
         if site.name not in self._sessions:
             self._sessions[site.name] = Session(self._declaration, site)
         return self._sessions[site.name]
+
+
+def _uncertain(
+    session: Session, name: str, item: Item, capability: Capability, reason: Reason
+) -> bool:
+    """Whether the answer rests on something that public text does not settle.
+
+    Only where it might does the readable resolver have to be asked.
+    """
+    user = session.site.users.get(name)
+    if user is None or not (
+        user.reading.uncertain
+        or reason in {Reason.GROUP_SET_DENY, Reason.GROUP_SET_ALLOW}
+        or capability.key == "refresh_extracts"
+        or item.kind is Kind.TABLE
+        or any(cell.uncertain for cell in capability.ceiling.values())
+    ):
+        return False
+    return session.resolver.derive(name, item, capability).uncertain
 
 
 def _parse(line: bytes) -> dict[str, str]:

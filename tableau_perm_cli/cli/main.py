@@ -15,7 +15,7 @@ from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.messages import complain, report_error
 from tableau_perm_cli.cli.options import Color, Options, add_command, root_callback
 from tableau_perm_cli.cli.streams import abandon, cannot_write, prepare_streams, wants_color
-from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
+from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
 
 NAME = "tableau-perm"
 DEBUG_VARIABLE = "TABLEAU_PERM_DEBUG"
@@ -26,6 +26,8 @@ COMPLETE_VARIABLE = "_TABLEAU_PERM_COMPLETE"
 _GUESS = re.compile(r"(?:\. Did you mean (?P<words>.+)\?| \(Possible options: (?P<options>.+)\))$")
 _OPTION = re.compile(r"(?<=: )-\S+$")
 _QUOTED = re.compile(r"'([^'`]*)'")
+_CHOICES = re.compile(r"`(?P<word>[^`]*)` is not one of (?P<choices>.+)")
+_EXTRA = re.compile(r"^Got unexpected extra argument\(s\) \((.*)\)$", re.DOTALL)
 
 
 def build_app(color: Color | None = None) -> typer.Typer:
@@ -114,17 +116,19 @@ def _usage_error(error: typer.TyperException) -> UsageError:
     guess = _GUESS.search(message)
     said = _GUESS.sub("", message).removesuffix(".")
     said = _QUOTED.sub(r"`\1`", _OPTION.sub(lambda match: f"`{match[0]}`", said))
-    said = said.replace("option: `", "option `")
+    said = _EXTRA.sub(r"unexpected argument `\1`", said.replace("option: `", "option `"))
     context: Any = getattr(error, "ctx", None)
     path = context.command_path if context else NAME
+    help_ = None
     if guess:
-        words = re.split(r", ", (guess["words"] or guess["options"]).replace("'", ""))
+        words = (guess["words"] or guess["options"]).replace("'", "").split(", ")
         help_ = f"did you mean {' or '.join(f'`{word}`' for word in words)}?"
     elif said.startswith("Missing") and context:
         usage = " ".join(context.command.collect_usage_pieces(context))
         help_ = f"usage: {path} {usage}"
-    else:
-        help_ = f"`{path} --help` shows what there is"
+    elif choices := _CHOICES.search(said):
+        help_ = did_you_mean(choices["word"], re.findall("`([^`]+)`", choices["choices"]))
+    help_ = help_ or f"`{path} --help` shows what there is"
     return UsageError(said[:1].lower() + said[1:], help=help_)
 
 

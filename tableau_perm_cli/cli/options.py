@@ -54,6 +54,7 @@ class Options:
     output: str | None = None
     csv_safe: bool = False
     color: Color | None = None
+    no_cache: bool = False
     quiet: bool = False
     verbose: bool = False
 
@@ -126,6 +127,14 @@ _ANNOTATIONS: dict[str, Any] = {
         Color | None,
         typer.Option(
             "--color", help="Default: auto, on a terminal only.", rich_help_panel=_OUTPUT
+        ),
+    ],
+    "no_cache": Annotated[
+        bool,
+        typer.Option(
+            "--no-cache",
+            help="Read the files even if the same were read before ($TABLEAU_PERM_NO_CACHE=1).",
+            rich_help_panel=_INPUT,
         ),
     ],
     "quiet": Annotated[

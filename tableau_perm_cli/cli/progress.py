@@ -22,12 +22,14 @@ class Progress:
     terminal, or when the user wants quiet.
     """
 
-    def __init__(self, what: str, total: int, options: Options) -> None:
-        """Take the plural of what is counted, and how many there are."""
+    def __init__(
+        self, what: str, total: int, options: Options, *, patience: float = PATIENCE
+    ) -> None:
+        """Take the plural of what is counted, how many there are, and when to begin to draw."""
         self._what = what
         self._total = total
         self._done = 0
-        self._next = time.monotonic() + PATIENCE
+        self._next = time.monotonic() + patience
         self._drawn = False
         self._wanted = (
             not options.quiet
@@ -51,9 +53,9 @@ class Progress:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
 
-    def advance(self) -> None:
-        """Count one more."""
-        self._done += 1
+    def advance(self, more: int = 1) -> None:
+        """Count one more, or several."""
+        self._done += more
         if self._wanted and time.monotonic() >= self._next:
             self._draw()
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind
 from tableau_perm_cli.cli.messages import report_notices
@@ -21,6 +22,9 @@ from tableau_perm_cli.diagnostics import (
 )
 from tableau_perm_cli.resolve import TASKS, Resolver, Task, open_site
 from tableau_perm_cli.resolve.tasks import TargetKind, task_named, tasks_of
+
+if TYPE_CHECKING:
+    from tableau_perm_cli.resolve.bulk import BulkEngine
 
 FILE_VARIABLE = "TABLEAU_PERM_FILE"
 DEFAULT_FILES = ("tableau-perm.yaml", "permissions.yaml")
@@ -71,6 +75,13 @@ class Session:
     def resolver(self) -> Resolver:
         """The resolver of the site."""
         return open_site(self.declaration, self.site.name)
+
+    @cached_property
+    def engine(self) -> "BulkEngine":
+        """The bulk engine of the site, for questions about many users or items."""
+        from tableau_perm_cli.resolve.bulk import compile_site  # noqa: PLC0415 - not all need it
+
+        return compile_site(self.site)
 
     @cached_property
     def _by_path(self) -> dict[tuple[str, ...], list[Item]]:
@@ -138,7 +149,9 @@ class Session:
             or (it.address.path[-1] == names[-1] and kind in {None, it.kind})
         ]
         near = same or suggest(
-            text, [str(it.address) if kind else str(it.address).partition(":")[2] for it in items]
+            text,
+            # Before a colon there may be a kind with an error in it.
+            [str(it.address)[0 if ":" in text else len(it.kind.value) + 1 :] for it in items],
         )
         guess = " or ".join(f"`{visible(name)}`" for name in list(dict.fromkeys(near))[:3])
         error = UnknownNameError(label, text if kind is None else path)

@@ -39,6 +39,11 @@ def prepare_streams() -> None:
         sys.stdin = io.TextIOWrapper(io.BufferedReader(_Closed()))
     if sys.stdout is None:
         sys.stdout = io.TextIOWrapper(_Closed(), "utf-8", write_through=True)
+    elif isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+        # PYTHONUNBUFFERED: what the system writes in part, on a full disk, would be lost unseen.
+        sys.stdout = open(  # noqa: SIM115 - of a descriptor, to the end
+            sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False
+        )
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):

@@ -10,7 +10,6 @@ from tableau_perm_cli.cli.explain import ItemAddress
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import open_session
 from tableau_perm_cli.cli.streams import Output
-from tableau_perm_cli.resolve import Verdict
 
 CapabilityName = Annotated[
     str,
@@ -31,18 +30,17 @@ def who(
 ) -> ExitCode:
     """List every user who has CAPABILITY on ITEM, grouped by what gives it."""
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415 - Rich is slow to load
-    from tableau_perm_cli.report.who import Holders  # noqa: PLC0415
+    from tableau_perm_cli.report.who import WhoAnswer  # noqa: PLC0415
+    from tableau_perm_cli.resolve.holders import find_holders  # noqa: PLC0415
 
     output = Output(options)
     session = open_session(options)
     found = session.item(item)
     wanted = session.capability(capability, found)
-    answers = (session.resolver.derive(name, found, wanted) for name in sorted(session.site.users))
-    holders = Holders(
+    holders = WhoAnswer(
         session.site.name,
         wanted,
-        session.resolver.graph.governing(found),
-        [answer for answer in answers if answer.effective is Verdict.ALLOWED],
+        find_holders(session.engine, found, wanted),
         len(session.site.users),
     )
     output.answer(

@@ -1,7 +1,7 @@
 """From files to a declaration: found, read, checked, merged; or every error at once."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from tableau_perm_cli.declaration.files import find_files, read_bytes
 from tableau_perm_cli.declaration.garbage import no_garbage_collection
@@ -15,12 +15,28 @@ from tableau_perm_cli.diagnostics import (
 )
 
 if TYPE_CHECKING:
+    from tableau_perm_cli.declaration.cache import DeclarationCache
     from tableau_perm_cli.declaration.file_values import FileValues
     from tableau_perm_cli.declaration.source import Source
 
 
-def load_declaration(names: Sequence[str]) -> Declaration:
+Advance: TypeAlias = Callable[[int], None]
+"""Is told of every few more bytes that were read."""
+
+
+def load_declaration(
+    names: Sequence[str],
+    *,
+    cache: "DeclarationCache | None" = None,
+    begin: Callable[[int], Advance] | None = None,
+) -> Declaration:
     """Load the files, directories or ``-`` (standard input) that ``names`` gives.
+
+    Args:
+        names: what to load.
+        cache: where to look whether the same files were read before.
+        begin: is told how many bytes there are to read, when there are any, and returns whom to
+            tell how far the reading is.
 
     Returns:
         What they declare together.
@@ -29,20 +45,29 @@ def load_declaration(names: Sequence[str]) -> Declaration:
         ToolError: a file cannot be read, or a directory holds none.
         DeclarationError: the declaration has errors; all of them are in it.
     """
-    return read_files([(name, read_bytes(name)) for name in find_files(names)])
+    files = [(name, read_bytes(name)) for name in find_files(names)]
+    declaration = cache.find(files) if cache else None
+    if declaration is None:
+        advance = begin(sum(len(data) for _, data in files)) if begin else None
+        declaration = read_files(files, advance)
+        if cache:
+            cache.keep(files, declaration)
+    return declaration
 
 
-def read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
+def read_files(
+    files: Iterable[tuple[str, bytes]], advance: Advance | None = None
+) -> Declaration:
     """Read named contents as one declaration.
 
     Raises:
         DeclarationError: the declaration has errors; all of them are in it.
     """
     with no_garbage_collection():
-        return _read_files(files)
+        return _read_files(files, advance)
 
 
-def _read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
+def _read_files(files: Iterable[tuple[str, bytes]], advance: Advance | None) -> Declaration:
     # Imported here: PyYAML and pydantic are needed only once there is something to read.
     from tableau_perm_cli.declaration.file_values import FileValues  # noqa: PLC0415
     from tableau_perm_cli.declaration.lost import EVERYTHING, lost_in_text  # noqa: PLC0415
@@ -55,7 +80,7 @@ def _read_files(files: Iterable[tuple[str, bytes]]) -> Declaration:
     unread: list[Source] = []
     diagnostics: list[Diagnostic] = []
     for name, data in files:
-        document, problems = read_document(name, data)
+        document, problems = read_document(name, data, advance)
         diagnostics += problems
         if document is None:
             unread.append(decode(name, data)[0])

@@ -1,5 +1,6 @@
 """Reads one YAML or JSON file into plain values, with every error that is in its text."""
 
+from collections.abc import Callable
 from typing import Final
 
 from yaml.error import YAMLError
@@ -20,12 +21,15 @@ _JSON_BEGINS: Final = (b"{", b"[")
 _BLANKS: Final = b" \t\r\n"
 
 
-def read_document(name: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(
+    name: str, data: bytes, advance: Callable[[int], None] | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
     """Reads one file.
 
     Args:
         name: the file's name as the user gave it; `-` stands for standard input.
         data: all its bytes, in UTF-8, or as their byte order mark says.
+        advance: is told of every few more bytes that were read.
 
     Returns:
         The document and what is wrong with it, in the order of the text. The document is there
@@ -36,7 +40,7 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Diagnos
     if problem is not None:
         return None, [problem]
     with no_garbage_collection():
-        reading, root = _read(source)
+        reading, root = _read(source, advance)
     problems = sorted(reading.problems, key=lambda diagnostic: diagnostic.sort_key)
     if not isinstance(root, dict):
         if not problems:
@@ -45,7 +49,9 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Diagnos
     return Document(source, root, reading.marks), problems
 
 
-def _read(source: Source) -> tuple[Reading, Value]:
+def _read(
+    source: Source, advance: Callable[[int], None] | None
+) -> tuple[Reading, Value]:
     not_json: Diagnostic | None = None
     if source.data[:1000].lstrip(_BLANKS).startswith(_JSON_BEGINS):
         reading = Reading(source)
@@ -64,7 +70,7 @@ def _read(source: Source) -> tuple[Reading, Value]:
         source.is_json = False
     reading = Reading(source)
     try:
-        return reading, read_events(open_parser(source), reading)
+        return reading, read_events(open_parser(source, advance), reading)
     except RefusedError as error:
         reading.problems = [error.diagnostic]
     except YAMLError as error:

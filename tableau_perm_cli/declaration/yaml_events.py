@@ -4,6 +4,8 @@ The loop of `read_events` is nearly all of the time a run takes: what happens fo
 is written in place there, what happens seldom stands in `Reading`.
 """
 
+import io
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from yaml.events import (
@@ -70,9 +72,30 @@ class PureParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
-def open_parser(source: Source) -> EventParser:
-    """Gives libyaml's parser, or Python's where PyYAML was built without libyaml."""
-    return PureParser(source.text) if CParser is None else CParser(source.data)
+class _Counted:
+    """Bytes as a stream that tells how far it was read."""
+
+    def __init__(self, data: bytes, advance: Callable[[int], None]) -> None:
+        self._stream = io.BytesIO(data)
+        self._advance = advance
+
+    def read(self, size: int) -> bytes:
+        """Gives the next bytes; libyaml asks for some thousands at a time."""
+        piece = self._stream.read(size)
+        self._advance(len(piece))
+        return piece
+
+
+def open_parser(source: Source, advance: Callable[[int], None] | None = None) -> EventParser:
+    """Gives libyaml's parser, or Python's where PyYAML was built without libyaml.
+
+    Args:
+        source: what to read.
+        advance: is told of every few more bytes that libyaml has read.
+    """
+    if CParser is None:
+        return PureParser(source.text)
+    return CParser(_Counted(source.data, advance) if advance else source.data)
 
 
 def read_events(parser: EventParser, reading: Reading) -> Value:  # noqa: C901, PLR0912, PLR0915

@@ -15,19 +15,10 @@ from tableau_perm_cli.report.sentences import listing
 from tableau_perm_cli.report.table import Table
 from tableau_perm_cli.report.terminal import DIM, fields, indented, stacked, title
 from tableau_perm_cli.resolve import Principal, Reason
+from tableau_perm_cli.resolve.bulk import ReachableItem
 
 SHOWN = 6
 """How many items a row shows on a terminal before the rest is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One item that a user can reach."""
-
-    item: Address
-    browsable: bool
-    capabilities: tuple[tuple[str, Reason], ...]
-    """The keys of the capabilities the user has, with what gives each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ class Access:
     user: str
     principal: Principal | None
     """None for a user of another site, who can reach nothing here."""
-    reaches: Sequence[Reach]
+    reaches: Sequence[ReachableItem]
     """Sorted by address; only items on which anything is allowed."""
     items: int
     """How many items the site has."""
@@ -57,11 +48,11 @@ class Access:
         """Yield a record an item."""
         for reach in self.reaches:
             yield {
-                "item": str(reach.item),
+                "item": str(reach.item.address),
                 "browsable": reach.browsable,
                 "capabilities": [
-                    {"capability": key, "reason": reason.value}
-                    for key, reason in reach.capabilities
+                    {"capability": capability.key, "reason": reason.value}
+                    for capability, reason in reach.capabilities
                 ],
             }
 
@@ -72,13 +63,13 @@ class Access:
             (
                 (
                     self.user,
-                    str(reach.item),
+                    str(reach.item.address),
                     "yes" if reach.browsable else "no",
-                    key,
+                    capability.key,
                     reason.value,
                 )
                 for reach in self.reaches
-                for key, reason in reach.capabilities
+                for capability, reason in reach.capabilities
             ),
         )
 
@@ -119,9 +110,9 @@ class Access:
         grouped: dict[Reason, dict[tuple[Kind, tuple[str, ...]], list[Address]]] = {}
         for reach in self.reaches:
             for reason in dict.fromkeys(reason for _, reason in reach.capabilities):
-                keys = tuple(key for key, given in reach.capabilities if given is reason)
+                keys = tuple(it.key for it, given in reach.capabilities if given is reason)
                 rows = grouped.setdefault(reason, {})
-                rows.setdefault((reach.item.kind, keys), []).append(reach.item)
+                rows.setdefault((reach.item.kind, keys), []).append(reach.item.address)
         return {reason: grouped[reason] for reason in Reason if reason in grouped}
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -19,7 +19,9 @@ ALLOWED_STYLE = "green"
 DENIED_STYLE = "red"
 DIM = "dim"
 
-_BLANKS_AT_END = re.compile(r" +((?:\x1b\[[\d;]*m| )*)$", re.MULTILINE)
+_NARROW = 50
+"""Columns of a terminal that are too few to leave most of a table's columns whole."""
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def verdict_text(verdict: Verdict, glyphs: Glyphs) -> Text:
@@ -44,12 +46,21 @@ def fields(pairs: Iterable[tuple[str, str | Text]]) -> RichTable:
     return grid
 
 
-def columns(headings: Sequence[str], *, fold_last: bool = True) -> RichTable:
+class _Columns(RichTable):
+    """A table whose last column alone gives way to a terminal, and all of them to a narrow one."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < _NARROW:
+            for column in self.columns:
+                column.no_wrap = False
+        yield from super().__rich_console__(console, options)
+
+
+def columns(headings: Sequence[str]) -> RichTable:
     """Return an empty borderless table; only its last column gives way to a narrow terminal."""
-    table = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for name in headings[:-1]:
-        table.add_column(name, no_wrap=True)
-    table.add_column(headings[-1], overflow="fold" if fold_last else "ellipsis")
+    table = _Columns(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in headings:
+        table.add_column(name, no_wrap=name != headings[-1], overflow="fold")
     return table
 
 
@@ -85,7 +96,15 @@ def render(console: Console, drawing: RenderableType) -> str:
     """Return a drawing as text for the console's width and colours; no line ends in blanks."""
     with console.capture() as capture:
         console.print(drawing)
-    return _BLANKS_AT_END.sub(r"\1", capture.get())
+    return "\n".join(map(_without_blanks_at_end, capture.get().split("\n")))
+
+
+def _without_blanks_at_end(line: str) -> str:
+    """Return a line without blanks at its end, among or before changes of colour."""
+    rest, colours = line.rstrip(" "), ""
+    while rest.endswith("m") and _COLOUR.fullmatch(rest, at := max(rest.rfind("\x1b"), 0)):
+        rest, colours = rest[:at].rstrip(" "), rest[at:] + colours
+    return rest + colours
 
 
 def upright(names: Sequence[str], signs: Sequence[str]) -> RichTable:

@@ -8,7 +8,6 @@ from rich.text import Text
 
 from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.diagnostics import visible
-from tableau_perm_cli.graph import Governing
 from tableau_perm_cli.report.explain import evidence_text
 from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.records import Record, evidence_record
@@ -16,20 +15,19 @@ from tableau_perm_cli.report.sentences import governed_by, places, why
 from tableau_perm_cli.report.table import Table
 from tableau_perm_cli.report.terminal import DIM, fields, indented, stacked, title
 from tableau_perm_cli.resolve import Derivation, Reason
+from tableau_perm_cli.resolve.holders import Holder, Holders
 
 SHOWN = 40
 """How many names a group shows on a terminal before the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Holders:
-    """Everyone who has a capability on an item."""
+class WhoAnswer:
+    """Everyone who has a capability on an item, and how many users there are."""
 
     site: str
     capability: Capability
-    governing: Governing
-    holders: Sequence[Derivation]
-    """Sorted by user; allowed ones only."""
+    found: Holders
     users: int
     """How many users the site has."""
 
@@ -38,35 +36,36 @@ class Holders:
         return {
             "schema": "tableau-perm/who/1",
             "site": self.site,
-            "item": str(self.governing.item.address),
+            "item": str(self.found.governing.item.address),
             "capability": self.capability.key,
             "users": list(self.records()),
         }
 
     def records(self) -> Iterator[Record]:
         """Yield a record a user."""
-        for found in self.holders:
+        for holder in self.found.holders:
+            derivation = holder.derivation
             yield {
-                "user": found.user,
-                "reason": found.reason.value,
-                "decided_by": [evidence_record(it) for it in found.decided_by],
-                "uncertain": found.uncertain,
+                "user": holder.user,
+                "reason": derivation.reason.value,
+                "decided_by": [evidence_record(it) for it in derivation.decided_by],
+                "uncertain": derivation.uncertain,
             }
 
     def table(self) -> Table:
         """Return a row a user."""
-        address = str(self.governing.item.address)
+        address = str(self.found.governing.item.address)
         return Table(
             ("user", "item", "capability", "reason", "decided_by"),
             (
                 (
-                    found.user,
+                    holder.user,
                     address,
                     self.capability.key,
-                    found.reason.value,
-                    evidence_text(found.decided_by),
+                    holder.derivation.reason.value,
+                    evidence_text(holder.derivation.decided_by),
                 )
-                for found in self.holders
+                for holder in self.found.holders
             ),
         )
 
@@ -77,15 +76,13 @@ class Holders:
             glyphs: the signs the terminal can show.
             every: list all names, however many there are.
         """
-        address = visible(str(self.governing.item.address))
+        address = visible(str(self.found.governing.item.address))
+        governing = self.found.governing
         head = fields(
             [
                 ("site", visible(self.site)),
-                (
-                    "rules",
-                    f"{governed_by(self.governing)} ({places([self.governing.position])})",
-                ),
-                ("count", f"{len(self.holders)} of {self.users} users"),
+                ("rules", f"{governed_by(governing)} ({places([governing.position])})"),
+                ("count", f"{len(self.found.holders)} of {self.users} users"),
             ]
         )
         heading = title(f"who has {self.capability.label} on {address}")
@@ -94,18 +91,18 @@ class Holders:
             count = sum(len(found) for found in sentences.values())
             parts += [Text(""), title(f"{reason.value} {glyphs.dot} {count}")]
             for sentence, found in sentences.items():
-                parts.append(indented(_source(sentence, found[0]), 2))
+                parts.append(indented(_source(sentence, found[0].derivation), 2))
                 parts.append(indented(_names(found, every=every), 4))
         return stacked(*parts)
 
-    def _grouped(self) -> dict[Reason, dict[str, list[Derivation]]]:
+    def _grouped(self) -> dict[Reason, dict[str, list[Holder]]]:
         """Return the holders by reason, in the order of the ladder, then by what gave it."""
-        by_reason: dict[Reason, dict[str, list[Derivation]]] = {}
+        by_reason: dict[Reason, dict[str, list[Holder]]] = {}
         for reason in Reason:
-            for found in self.holders:
-                if found.reason is reason:
+            for holder in self.found.holders:
+                if holder.derivation.reason is reason:
                     groups = by_reason.setdefault(reason, {})
-                    groups.setdefault(why(found), []).append(found)
+                    groups.setdefault(why(holder.derivation), []).append(holder)
         return by_reason
 
 
@@ -117,7 +114,7 @@ def _source(sentence: str, example: Derivation) -> Text:
     return line
 
 
-def _names(found: Sequence[Derivation], *, every: bool) -> Text:
+def _names(found: Sequence[Holder], *, every: bool) -> Text:
     names = [visible(it.user) for it in found]
     shown = names if every or len(names) <= SHOWN else names[: SHOWN - 10]
     line = Text(", ".join(shown))

@@ -87,10 +87,11 @@ settings:
         """,
         Says("cre refresh_extracts workbook:P/W", "allowed group_allow", uncertain=True),
         Says("cre move workbook:P/W", "allowed group_allow", uncertain=False),
-        # Not in doubt where it is listed by name, here for another group beside it.
+        # Nothing rests on the template where another rule lists the capability by name.
         Says(
             "pub refresh_extracts workbook:P/W",
             "allowed group_allow",
+            uncertain=False,
             decided_by="group:Makers allow, group:Readers allow",
         ),
     ),

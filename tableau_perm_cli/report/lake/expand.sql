@@ -3,8 +3,11 @@
 -- The same text for DuckDB and Spark SQL. Name the tables first: tables.duckdb.sql or
 -- tables.spark.sql. A filter on site, user or item is carried out before anything is expanded.
 --
--- What decides, the first that has a verdict: owning the item; a rule for the user, or owning or
--- leading a project (by scope); the user's class under the item's rules; the default there.
+-- What decides, the first of these that has a verdict:
+--   owning the item
+--   a rule for the user, or owning or leading a project it is in: by scope
+--   the class of the user, under the rules of the item
+--   the default of the user's site role there
 CREATE OR REPLACE TEMPORARY VIEW matrix AS
 SELECT u.site, u.user, i.item, a.capability, a.effective, a.reason
 FROM users u
