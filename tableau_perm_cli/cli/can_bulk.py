@@ -9,11 +9,10 @@ from typing import Any
 from tableau_perm_cli.catalog import Capability, Kind
 from tableau_perm_cli.cli.can import ask
 from tableau_perm_cli.cli.exit_codes import ExitCode
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.session import Session, choose_site, input_names
 from tableau_perm_cli.cli.streams import Output
-from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.declaration.model import Declaration, Item
 from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
 from tableau_perm_cli.report.plain import json_line
@@ -146,8 +145,7 @@ def can_bulk(options: Options, output: Output) -> ExitCode:
     names = input_names(options)
     if "-" in names:
         raise UsageError("standard input cannot be both the declaration and the questions")
-    declaration = load_declaration(names)
-    report_notices(declaration.notices, options)
+    declaration = load(names, options)
     questions = Questions(declaration, options.site)
     failed = False
 

@@ -11,13 +11,12 @@ import typer
 
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.cli.exit_codes import ExitCode
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.session import choose_site, input_names
 from tableau_perm_cli.cli.streams import Output, cannot_write
 from tableau_perm_cli.cli.whole_file import cleaning_up
-from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.diagnostics import UnknownNameError, UsageError, visible
 from tableau_perm_cli.resolve import Verdict
@@ -138,8 +137,7 @@ class Wishes:
 
 
 def _sites(options: Options) -> list[Site]:
-    declaration = load_declaration(input_names(options))
-    report_notices(declaration.notices, options)
+    declaration = load(input_names(options), options)
     if options.site is not None or not declaration.sites:
         return [choose_site(declaration, options.site)]
     return list(declaration.sites.values())

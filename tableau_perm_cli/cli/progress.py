@@ -19,13 +19,27 @@ class Progress:
     """One line that is drawn over itself and is gone at the end.
 
     Nothing is written when standard error is no terminal, when the result goes to the same
-    terminal, or when the user wants quiet.
+    terminal meanwhile, or when the user wants quiet.
     """
 
     def __init__(
-        self, what: str, total: int, options: Options, *, patience: float = PATIENCE
+        self,
+        what: str,
+        total: int,
+        options: Options,
+        *,
+        patience: float = PATIENCE,
+        alone: bool = False,
     ) -> None:
-        """Take the plural of what is counted, how many there are, and when to begin to draw."""
+        """Take what is counted, how many there are, and when to say so.
+
+        Args:
+            what: the plural of what is counted.
+            total: how many there are.
+            options: where the result goes, and whether the user wants quiet.
+            patience: seconds without a word.
+            alone: whether none of the result is written meanwhile.
+        """
         self._what = what
         self._total = total
         self._done = 0
@@ -35,7 +49,7 @@ class Progress:
             not options.quiet
             and sys.stderr.isatty()
             and os.environ.get("TERM") != "dumb"
-            and (options.output not in {None, "-"} or not sys.stdout.isatty())
+            and (alone or options.output not in {None, "-"} or not sys.stdout.isatty())
         )
 
     def __enter__(self) -> Self:

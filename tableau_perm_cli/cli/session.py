@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.declaration.address import decode_path, split_kind
-from tableau_perm_cli.declaration.load import load_declaration
 from tableau_perm_cli.declaration.model import Declaration, Group, Item, Project, Site, User
 from tableau_perm_cli.diagnostics import (
     ToolError,
@@ -249,8 +248,7 @@ def open_session(options: Options) -> Session:
     Raises:
         ToolError: the input cannot be read or has errors, or the site is not there.
     """
-    declaration = load_declaration(input_names(options))
-    report_notices(declaration.notices, options)
+    declaration = load(input_names(options), options)
     return Session(declaration, choose_site(declaration, options.site))
 
 

@@ -1,9 +1,9 @@
 """From files to a declaration: found, read, checked, merged; or every error at once."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tableau_perm_cli.declaration.files import find_files, read_bytes
+from tableau_perm_cli.declaration.files import STANDARD_INPUT, find_files, read_bytes
 from tableau_perm_cli.declaration.garbage import no_garbage_collection
 from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.diagnostics import (
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tableau_perm_cli.declaration.source import Source
 
 
+LEAST_CACHED: Final = 1 << 18
+"""Bytes: less is read in a fraction of a second, and is not worth a file elsewhere."""
+
 Advance: TypeAlias = Callable[[int], None]
 """Is told of every few more bytes that were read."""
 
@@ -27,14 +30,15 @@ Advance: TypeAlias = Callable[[int], None]
 def load_declaration(
     names: Sequence[str],
     *,
-    cache: "DeclarationCache | None" = None,
+    cached: bool = False,
     begin: Callable[[int], Advance] | None = None,
 ) -> Declaration:
     """Load the files, directories or ``-`` (standard input) that ``names`` gives.
 
     Args:
         names: what to load.
-        cache: where to look whether the same files were read before.
+        cached: whether to look first if the same files were read before, and to keep what they
+            declare if not.
         begin: is told how many bytes there are to read, when there are any, and returns whom to
             tell how far the reading is.
 
@@ -46,6 +50,7 @@ def load_declaration(
         DeclarationError: the declaration has errors; all of them are in it.
     """
     files = [(name, read_bytes(name)) for name in find_files(names)]
+    cache = _cache_for(files) if cached else None
     declaration = cache.find(files) if cache else None
     if declaration is None:
         advance = begin(sum(len(data) for _, data in files)) if begin else None
@@ -53,6 +58,17 @@ def load_declaration(
         if cache:
             cache.keep(files, declaration)
     return declaration
+
+
+def _cache_for(files: Sequence[tuple[str, bytes]]) -> "DeclarationCache | None":
+    """Return the cache if it is worth while and there is a place for it."""
+    if any(name == STANDARD_INPUT for name, _ in files):
+        return None
+    if sum(len(data) for _, data in files) < LEAST_CACHED:
+        return None
+    from tableau_perm_cli.declaration.cache import user_cache  # noqa: PLC0415 - only if it is worth it
+
+    return user_cache()
 
 
 def read_files(

@@ -238,7 +238,8 @@ def _decide(
     capability = capability_in(question.governing, question.capability)
     effect = Effect.DENY if denies else Effect.ALLOW
     where = rules_where(question.governing)
-    uncertain = any(rule.uncertain & capability.bit for rule in rules)
+    # One rule that says it for certain is enough for the answer.
+    uncertain = all(rule.uncertain & capability.bit for rule in rules)
     return Decision(
         reason,
         tuple(rule_evidence(rule, capability, effect, where) for rule in rules),

@@ -47,7 +47,10 @@ class Asking:
 
     def other(self, kind: NeedKind, reason: Reason, item: Item | None) -> Need:
         """Return a requirement of the user that is not a capability."""
-        return Need(kind, reason, item.address if item else None, self.user)
+        # What the site role may do is asked first, so it alone can rest on the role's class.
+        uncertain = kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain
+        address = item.address if item else None
+        return Need(kind, reason, address, self.user, uncertain=uncertain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,13 @@ def _receiver(asking: Asking, target: Project | User | str) -> Need:
     if reason is None and isinstance(asking.item, Project) and not receiver.role.may_publish:
         reason = Reason.SITE_ROLE
     reason = reason or Reason.ALL_NEEDS_MET
-    return Need(NeedKind.RECEIVER, reason, asking.item.address, target.name)
+    return Need(
+        NeedKind.RECEIVER,
+        reason,
+        asking.item.address,
+        target.name,
+        uncertain=receiver.role_is_uncertain,
+    )
 
 
 def _no_entry(asking: Asking, principal: Principal) -> Reason | None:

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from jsonschema import validate
 from support.asking import declaration_of
 from support.generated import random_declaration
 from support.matrices import engines_of, rows_by_resolver, whole
@@ -116,3 +117,11 @@ def test_the_drawing_puts_capabilities_that_come_to_the_same_on_one_line() -> No
 def test_nobody_and_nothing_is_said_in_words() -> None:
     words = ("-f", TOUR, "--group-by", "class", "--users", "group_set:Nobody")
     assert summary(*words, "--format", "table") == "nobody and nothing is selected\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "words"), [("matrix", ()), ("matrix-summary", ("--group-by", "class"))]
+)
+def test_the_json_is_what_its_schema_says(record: str, words: tuple[str, ...]) -> None:
+    text = summary("-f", MULTI, *words, "--format", "json")
+    validate(json.loads(text), json.loads(run_inside("schema", record).stdout))

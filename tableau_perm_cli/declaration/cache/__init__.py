@@ -11,16 +11,12 @@ from typing import Final
 from tableau_perm_cli import __version__
 from tableau_perm_cli.declaration.cache import folder
 from tableau_perm_cli.declaration.cache.entry import FORMAT, blocks_in, entry_of
-from tableau_perm_cli.declaration.cache.folder import cache_directory
 from tableau_perm_cli.declaration.cache.model_tables import blocks_of, declaration_from
 from tableau_perm_cli.declaration.cache.tables import DamagedError
-from tableau_perm_cli.declaration.files import STANDARD_INPUT
 from tableau_perm_cli.declaration.model import Declaration
 
-__all__ = ["LEAST_BYTES", "DeclarationCache", "cache_directory"]
+__all__ = ["DeclarationCache", "user_cache"]
 
-LEAST_BYTES: Final = 1 << 18
-"""Less is read in a quarter of a second, and is not worth a file."""
 _PACKAGE: Final = Path(__file__).parents[2]
 _MEANING: Final = ("catalog", "declaration", "diagnostics")
 """The parts of the program that decide what the files mean."""
@@ -34,8 +30,6 @@ class DeclarationCache:
 
     def find(self, files: Sequence[tuple[str, bytes]]) -> Declaration | None:
         """Return what was kept for exactly these files by exactly this program."""
-        if not _worth_it(files):
-            return None
         key = _key(files)
         content = folder.find(self.directory, key.hex())
         blocks = None if content is None else blocks_in(content, key)
@@ -51,15 +45,15 @@ class DeclarationCache:
 
         INVARIANT: a declaration with errors is never one: it raised.
         """
-        if _worth_it(files):
-            key = _key(files)
+        key = _key(files)
+        if folder.prepare(self.directory):
             folder.keep(self.directory, key.hex(), entry_of(key, blocks_of(declaration)))
 
 
-def _worth_it(files: Sequence[tuple[str, bytes]]) -> bool:
-    if any(name == STANDARD_INPUT for name, _ in files):
-        return False
-    return sum(len(data) for _, data in files) >= LEAST_BYTES
+def user_cache() -> DeclarationCache | None:
+    """Return the cache of the user who runs the program; None if there is no place for one."""
+    directory = folder.cache_directory()
+    return None if directory is None else DeclarationCache(directory)
 
 
 def _key(files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -7,7 +7,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,15 +59,25 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
+def prepare(directory: Path) -> bool:
+    """Make the directory if need be; whether anything can be written there."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(directory, os.W_OK)
+
+
 def keep(directory: Path, name: str, content: Iterable[bytes]) -> None:
     """Write an entry, whole or not at all, and remove those that were not used for longest."""
     with contextlib.suppress(OSError):
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(directory, directory / (name + _SUFFIX), content)
         _prune(directory)
 
 
 def _write(directory: Path, path: Path, content: Iterable[bytes]) -> None:
+    import tempfile  # noqa: PLC0415 - slow to load, and most runs write nothing
+
     handle, unfinished = tempfile.mkstemp(dir=directory, suffix=_UNFINISHED)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as stream:

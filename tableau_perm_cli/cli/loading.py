@@ -1,0 +1,35 @@
+"""Loads what a command is asked about: with the cache, with progress, with the notices said."""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Final
+
+from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.options import Options
+from tableau_perm_cli.cli.progress import Progress
+from tableau_perm_cli.declaration.load import load_declaration
+from tableau_perm_cli.declaration.model import Declaration
+
+NO_CACHE_VARIABLE: Final = "TABLEAU_PERM_NO_CACHE"
+_PATIENCE: Final = 1.0
+"""Seconds of reading without a word."""
+
+
+def load(names: Sequence[str], options: Options) -> Declaration:
+    """Load files, and say what is worth knowing about them.
+
+    Raises:
+        ToolError: the input cannot be read or has errors.
+    """
+    with ExitStack() as stack:
+
+        def begin(total: int) -> Callable[[int], None]:
+            what = "bytes read, to be checked after that"
+            progress = Progress(what, total, options, patience=_PATIENCE, alone=True)
+            return stack.enter_context(progress).advance
+
+        cached = not (options.no_cache or os.environ.get(NO_CACHE_VARIABLE))
+        declaration = load_declaration(names, cached=cached, begin=begin)
+    report_notices(declaration.notices, options)
+    return declaration
