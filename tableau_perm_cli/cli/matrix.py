@@ -12,6 +12,8 @@ import typer
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.loading import load
+from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.messages import report_notices
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.session import choose_site, input_names

@@ -71,9 +71,7 @@ def _cache_for(files: Sequence[tuple[str, bytes]]) -> "DeclarationCache | None":
     return user_cache()
 
 
-def read_files(
-    files: Iterable[tuple[str, bytes]], advance: Advance | None = None
-) -> Declaration:
+def read_files(files: Iterable[tuple[str, bytes]], advance: Advance | None = None) -> Declaration:
     """Read named contents as one declaration.
 
     Raises:

@@ -49,9 +49,7 @@ def read_document(
     return Document(source, root, reading.marks), problems
 
 
-def _read(
-    source: Source, advance: Callable[[int], None] | None
-) -> tuple[Reading, Value]:
+def _read(source: Source, advance: Callable[[int], None] | None) -> tuple[Reading, Value]:
     not_json: Diagnostic | None = None
     if source.data[:1000].lstrip(_BLANKS).startswith(_JSON_BEGINS):
         reading = Reading(source)

@@ -79,7 +79,7 @@ class _Counted:
         self._stream = io.BytesIO(data)
         self._advance = advance
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         """Gives the next bytes; libyaml asks for some thousands at a time."""
         piece = self._stream.read(size)
         self._advance(len(piece))

@@ -44,7 +44,7 @@ _DEFAULTS_OF = {Kind.VIEW: Kind.WORKBOOK, Kind.TABLE: Kind.DATABASE} | {
 class SiteGraph:
     """One site of the permission graph.
 
-    Answers that are asked for again and again (the groups of a user, what governs an item) are
+    Answers that are asked for again and again (what stands above an item, what governs it) are
     kept; the graph does not change once it is built.
     """
 
@@ -54,6 +54,9 @@ class SiteGraph:
         self.site = site
         self._default = default_project(site.projects)
         self._governing: dict[Address, Governing] = {}
+        self._parents: dict[Address, Item | None] = {}
+        self._above: dict[Address, tuple[Project, ...]] = {}
+        self._leaders: dict[Address, tuple[Leader, ...]] = {}
 
     # Items
 
@@ -71,6 +74,11 @@ class SiteGraph:
 
     def parent(self, item: Item) -> Item | None:
         """Return what contains ``item``; None for what stands at the top of the site."""
+        if item.address not in self._parents:
+            self._parents[item.address] = self._find_parent(item)
+        return self._parents[item.address]
+
+    def _find_parent(self, item: Item) -> Item | None:
         for node, _, relation in self.network.in_edges(self._node(item), keys=True):
             if relation == Relation.CONTAINS and node.kind in _DEFAULTS_OF:
                 return self._thing(node)
@@ -88,6 +96,12 @@ class SiteGraph:
 
     def projects_above(self, item: Item) -> tuple[Project, ...]:
         """Return the item's project and its ancestors, innermost first; a project counts."""
+        known = self._above.get(item.address)
+        if known is None:
+            known = self._above[item.address] = self._find_projects_above(item)
+        return known
+
+    def _find_projects_above(self, item: Item) -> tuple[Project, ...]:
         chain: list[Project] = []
         here: Item | None = self.project_of(item)
         while isinstance(here, Project):
@@ -149,6 +163,12 @@ class SiteGraph:
 
     def leaders_of(self, project: Project) -> tuple[Leader, ...]:
         """Return the leader settings of one project itself, as they are written."""
+        known = self._leaders.get(project.address)
+        if known is None:
+            known = self._leaders[project.address] = self._find_leaders(project)
+        return known
+
+    def _find_leaders(self, project: Project) -> tuple[Leader, ...]:
         return tuple(
             cast("Leader", data["leader"])
             for _, _, relation, data in self.network.in_edges(

@@ -44,7 +44,7 @@ def blocks_of(declaration: Declaration) -> list[bytes]:
     with no_garbage_collection():
         tables.root.put([declaration])
         # INVARIANT: a row is written once, and the model is finite.
-        while any([table.settle() for table in tables.all()]):
+        while any(table.settle() for table in tables.all()):
             pass
         return [block for table in tables.all() for block in table.blocks()]
 

@@ -120,7 +120,7 @@ class Table(Column):
 class Texts(Table):
     """Text; equal texts are one row."""
 
-    def __init__(self) -> None:  # noqa: D107 - as above
+    def __init__(self) -> None:
         super().__init__()
         self._texts: list[str] = []
 
@@ -181,7 +181,7 @@ class Objects(Table):
 class Neighbours(Objects):
     """Many objects of which at most neighbours are one: only those are looked for, in no time."""
 
-    def __init__(self, of: type[Any]) -> None:  # noqa: D107 - as above
+    def __init__(self, of: type[Any]) -> None:
         super().__init__(of)
         self._last = 0
 
@@ -294,4 +294,3 @@ def unpacked(block: memoryview) -> "array[int]":
     numbers: array[int] = array(width)
     numbers.frombytes(block[1:])
     return numbers
-
