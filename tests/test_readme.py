@@ -2,15 +2,18 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
-
-from support.running import ROOT, scrubbed_environment
+from support.running import ROOT, run_on_terminal, scrubbed_environment
 
 README = ROOT / "README.md"
-_CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
+_CONSOLE = re.compile(
+    r"```console(?P<width> \d+)?\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL
+)
+"""A number after the word is the width of the terminal; without one it is a pipe."""
 _SHELL = re.compile(r"```sh\n(?P<command>[^\n]+)\n```")
 
 
@@ -30,13 +33,22 @@ def _ran(command: str) -> str:
     return done.stdout
 
 
+def _fresh(block: re.Match[str]) -> str:
+    """Return a console block as it would be if it were written now."""
+    command, width = block["command"], block["width"]
+    if width:
+        words = shlex.split(command.removeprefix("tableau-perm "))
+        output = run_on_terminal(*words, "--color", "never", width=int(width)).stdout
+    else:
+        output = _ran(command)
+    return f"```console{width or ''}\n$ {command}\n{output}```"
+
+
 def test_every_console_block_shows_what_the_program_prints() -> None:
     text = README.read_text(encoding="utf-8")
     blocks = list(_CONSOLE.finditer(text))
     assert len(blocks) >= 4
-    fresh = _CONSOLE.sub(
-        lambda block: f"```console\n$ {block['command']}\n{_ran(block['command'])}```", text
-    )
+    fresh = _CONSOLE.sub(_fresh, text)
     if os.environ.get("UPDATE_GOLDEN") == "1":
         README.write_text(fresh, encoding="utf-8")
     else:

@@ -87,9 +87,10 @@ def _explain_user(  # noqa: PLR0913 - the words of the command line
     *,
     trace: bool,
 ) -> ExitCode:
-    from tableau_perm_cli.report.explain import Explanation, task_ladder  # noqa: PLC0415
+    from tableau_perm_cli.report.explain import Explanation  # noqa: PLC0415
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
     from tableau_perm_cli.report.terminal import stacked  # noqa: PLC0415
+    from tableau_perm_cli.report.trace import task_ladder  # noqa: PLC0415
     from tableau_perm_cli.resolve.tasks import perform, tasks_of  # noqa: PLC0415
 
     name = session.user_name(user)

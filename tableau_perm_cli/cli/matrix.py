@@ -1,7 +1,7 @@
 """``matrix``: the effective permissions of everybody on everything, or of a selection."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.cli.exit_codes import ExitCode
-from tableau_perm_cli.cli.loading import load
-from tableau_perm_cli.cli.messages import report_notices
-from tableau_perm_cli.cli.messages import report_notices
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.progress import Progress
-from tableau_perm_cli.cli.session import choose_site, input_names
+from tableau_perm_cli.cli.selections import Wishes, sites_of, slices_of
 from tableau_perm_cli.cli.streams import Output, cannot_write
 from tableau_perm_cli.cli.whole_file import cleaning_up
-from tableau_perm_cli.declaration.model import Site
-from tableau_perm_cli.diagnostics import UnknownNameError, UsageError, visible
+from tableau_perm_cli.diagnostics import UsageError, visible
 from tableau_perm_cli.resolve import Verdict
 
 if TYPE_CHECKING:
     from tableau_perm_cli.report.matrix.styles import Style
     from tableau_perm_cli.report.matrix.summary import Summary
-    from tableau_perm_cli.resolve.matrix import Chosen, MatrixSlice
-    from tableau_perm_cli.resolve.selectors import Selector
+    from tableau_perm_cli.resolve.matrix import MatrixSlice
 
 MOST_DRAWN = 1_000
 """So many rows are drawn on a terminal; more is read by programs, or in another form."""
@@ -118,7 +112,7 @@ def matrix(  # noqa: PLR0913, PLR0917 - an option each
     wanted = output.format(*Format)
     if wanted is Format.PARQUET and (options.output in {None, "-"}):
         raise UsageError("parquet is not for standard output", help="add -o PATH")
-    slices = _slices(options, wishes)
+    slices = slices_of(options, wishes)
     items_asked = sum(len(asked.places) for asked in slices)
     with Progress("items", items_asked, options) as progress:
         if group_by is not None:
@@ -126,87 +120,6 @@ def matrix(  # noqa: PLR0913, PLR0917 - an option each
         else:
             _write_cells(options, output, wanted, slices, progress.advance)
     return ExitCode.OK
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the command line selects."""
-
-    users: Sequence[str] | None
-    items: Sequence[str] | None
-    capabilities: Sequence[str] | None
-    only: Verdict | None
-
-
-def _sites(options: Options) -> list[Site]:
-    declaration = load(input_names(options), options)
-    if options.site is not None or not declaration.sites:
-        return [choose_site(declaration, options.site)]
-    return list(declaration.sites.values())
-
-
-def _slices(options: Options, wishes: Wishes) -> "list[MatrixSlice]":
-    """Return what is asked for of each site.
-
-    Raises:
-        UsageError: a selector cannot be read.
-        UnknownNameError: a name is on none of the sites.
-    """
-    from tableau_perm_cli.resolve.bulk import compile_site  # noqa: PLC0415 - only what is needed
-    from tableau_perm_cli.resolve.matrix import MatrixSlice  # noqa: PLC0415
-    from tableau_perm_cli.resolve.selectors import (  # noqa: PLC0415
-        Misses,
-        Selection,
-        parse_items,
-        parse_users,
-    )
-
-    users = _selector(wishes.users or ["everyone"], parse_users)
-    items = _selector(wishes.items or ["**"], parse_items)
-    capabilities = chosen_capabilities(wishes.capabilities)
-    misses = Misses()
-    slices: list[MatrixSlice] = []
-    for site in _sites(options):
-        engine = compile_site(site)
-        selection = Selection(engine, misses)
-        selected = selection.select(users), selection.select(items)
-        slices.append(MatrixSlice(engine, *selected, capabilities, wishes.only))
-    notices = misses.conclude()
-    if wishes.items is not None or wishes.users is not None:
-        report_notices(notices, options)
-    return slices
-
-
-def _selector(texts: Sequence[str], parse: "Callable[[str], Selector]") -> "Selector":
-    from tableau_perm_cli.resolve.selectors import either  # noqa: PLC0415 - only what is needed
-
-    return either(*map(parse, texts))
-
-
-def chosen_capabilities(lists: Sequence[str] | None) -> "Chosen":
-    """Return the capabilities of each kind that the lists name; without lists all.
-
-    Raises:
-        UsageError: a list is empty.
-        UnknownNameError: no kind has a capability of such a name.
-    """
-    if lists is None:
-        return {kind: content_type.capabilities for kind, content_type in CATALOG.items()}
-    words = [word.strip() for text in lists for word in text.split(",") if word.strip()]
-    if not words:
-        raise UsageError("`--capabilities` names none", help="parted by commas: view,web_edit")
-    for word in words:
-        if not any(content_type.find(word) for content_type in CATALOG.values()):
-            every = (it for content_type in CATALOG.values() for it in content_type.capabilities)
-            raise UnknownNameError("capability", word, dict.fromkeys(it.key for it in every))
-    return {
-        kind: tuple(
-            capability
-            for capability in content_type.capabilities
-            if any(content_type.find(word) is capability for word in words)
-        )
-        for kind, content_type in CATALOG.items()
-    }
 
 
 def _write_cells(
@@ -312,7 +225,7 @@ def _write_lake(options: Options, wishes: Wishes, folder: str, group_by: GroupBy
     from tableau_perm_cli.resolve.factored import factor  # noqa: PLC0415 - only what is needed
 
     load_pyarrow()
-    sites = _sites(options)
+    sites = sites_of(options)
     lake = LakeDirectory(Path(folder))
     try:
         lake.prepare()

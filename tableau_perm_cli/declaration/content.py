@@ -244,7 +244,8 @@ def _authentication(written: Text | None, default: Authentication) -> Authentica
 
 
 def _labels(file: FileValues, holder: Value) -> tuple[str, ...]:
-    return tuple(label.text for label in file.texts(get(holder, "labels")))
+    listed = get(holder, "labels")
+    return () if listed is None else tuple([label.text for label in file.texts(listed)])
 
 
 def _check_name(file: FileValues, entry: Entry, what: str) -> None:

@@ -95,11 +95,10 @@ class Document:
 
         What a merge (`<<`) brought comes last, with the marks of where it is written.
         """
-        at = self._marks.start(mapping)
-        runs = self._marks.runs
-        for key, value in mapping.items():
-            at += 2
-            yield key, runs[at - 1], value, runs[at]
+        start = self._marks.start(mapping) + 1
+        # One walk over the marks: a key's, then its value's, in the order in which zip takes them.
+        marks = iter(self._marks.runs[start : start + 2 * len(mapping)])
+        return zip(mapping, marks, mapping.values(), marks, strict=True)
 
     def elements(self, sequence: list[Value]) -> Iterator[tuple[Value, Mark]]:
         """Gives each element of a list with its mark."""
@@ -135,12 +134,12 @@ class Document:
     def _key_at(self, mapping: dict[str, Value], key: str) -> int:
         if key not in mapping:
             raise KeyError(key)
-        number = next(at for at, known in enumerate(mapping) if known == key)
+        number = list(mapping).index(key)
         return self._marks.start(mapping) + 1 + 2 * number
 
     def position(self, mark: Mark) -> Position:
         """The mark as a place to show."""
-        return self.source.position(mark >> 32, mark & _COLUMN)
+        return self.source.at(mark)
 
     def token_length(self, mark: Mark) -> int:
         """How many code points the value or key at the mark takes, on its first line."""

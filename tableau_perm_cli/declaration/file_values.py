@@ -4,9 +4,9 @@ INVARIANT: a value of the wrong shape has already been reported (``shape_errors`
 accessors here give an empty value for it and stay silent. That is how one run finds every error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from tableau_perm_cli.declaration.document import Document, Mark, Value
 from tableau_perm_cli.declaration.lost import Lost
@@ -16,16 +16,14 @@ _LARGE: Final = 64
 """From how many keys on a mapping's marks are looked up in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A piece of text and where it is written."""
 
     text: str
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a mapping and where its key and its value are written."""
 
     key: str
@@ -44,20 +42,25 @@ class FileValues:
     """What this file may declare without our knowing, because of an error."""
     unchecked: int = 0
     """How many names were not found and not reported, since they may be among the lost."""
+    position: Callable[[Mark], Position] = field(init=False, repr=False)
+    """Where a mark is, for people."""
     _tables: dict[int, dict[str, tuple[Mark, Mark]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.position = self.document.source.at
 
     def entries(self, value: Value) -> Iterator[Entry]:
         """Yield the entries of a mapping; nothing for anything else."""
         if isinstance(value, dict):
-            for key, key_mark, inner, value_mark in self.document.entries(value):
-                yield Entry(key, key_mark, inner, value_mark)
+            return map(Entry._make, self.document.entries(value))
+        return iter(())
 
     def texts(self, value: Value) -> Iterator[Text]:
         """Yield the texts of a list; nothing for anything else."""
-        if isinstance(value, list):
-            for inner, mark in self.document.elements(value):
-                if isinstance(inner, str):
-                    yield Text(inner, mark)
+        if not isinstance(value, list):
+            return iter(())
+        elements = self.document.elements(value)
+        return (Text(inner, mark) for inner, mark in elements if isinstance(inner, str))
 
     def text(self, value: Value, key: str) -> Text | None:
         """Return the text under ``key`` of a mapping, or None."""
@@ -82,10 +85,6 @@ class FileValues:
             }
             self._tables[id(mapping)] = table
         return table[key]
-
-    def position(self, mark: Mark) -> Position:
-        """Return where ``mark`` is, for people."""
-        return self.document.position(mark)
 
     def error(
         self,

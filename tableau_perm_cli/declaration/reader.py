@@ -39,8 +39,9 @@ def read_document(
     source, problem = decode(name, data)
     if problem is not None:
         return None, [problem]
+    source.advance = advance
     with no_garbage_collection():
-        reading, root = _read(source, advance)
+        reading, root = _read(source)
     problems = sorted(reading.problems, key=lambda diagnostic: diagnostic.sort_key)
     if not isinstance(root, dict):
         if not problems:
@@ -49,7 +50,7 @@ def read_document(
     return Document(source, root, reading.marks), problems
 
 
-def _read(source: Source, advance: Callable[[int], None] | None) -> tuple[Reading, Value]:
+def _read(source: Source) -> tuple[Reading, Value]:
     not_json: Diagnostic | None = None
     if source.data[:1000].lstrip(_BLANKS).startswith(_JSON_BEGINS):
         reading = Reading(source)
@@ -68,7 +69,7 @@ def _read(source: Source, advance: Callable[[int], None] | None) -> tuple[Readin
         source.is_json = False
     reading = Reading(source)
     try:
-        return reading, read_events(open_parser(source, advance), reading)
+        return reading, read_events(open_parser(source), reading)
     except RefusedError as error:
         reading.problems = [error.diagnostic]
     except YAMLError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tableau_perm_cli.catalog import CATALOG, Kind, Template, template_named
+from tableau_perm_cli.catalog import CATALOG, Capability, Kind, Template, template_named
 from tableau_perm_cli.catalog.templates import template_spellings
 from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import expected, unknown
@@ -30,6 +30,11 @@ _A_RULE = "a template name or a mapping with `template`, `allow`, `deny`"
 
 _template_named = lru_cache(maxsize=256)(template_named)
 """A declaration has many rules and few templates."""
+
+
+@lru_cache(maxsize=1024)
+def _capability_named(kind: Kind, word: str) -> Capability | None:
+    return CATALOG[kind].find(word)
 
 
 def read_rule_list(file: FileValues, holder: Value, kind: Kind, scope: Scope) -> RuleList | None:
@@ -80,8 +85,7 @@ def _grantees(
             continue
         for entry in file.entries(section.value):
             # An unknown name is noted; its rule is read all the same, for errors in it.
-            scope.knows(file, kind, Text(entry.key, entry.key_mark), rule=True)
-            yield Grantee(kind, entry.key), entry
+            yield scope.grantee(file, kind, Text(entry.key, entry.key_mark)), entry
 
 
 def _note_empty(file: FileValues, key: str, mark: Mark, wanted: str) -> None:
@@ -94,11 +98,24 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
 
     A template is the start; capabilities listed by name count over it.
     """
+    template = _template_named(kind, entry.value) if isinstance(entry.value, str) else None
+    if template is not None:  # most rules are no more than the name of a template
+        return Rule(
+            grantee,
+            kind,
+            template.allow,
+            template.deny,
+            template.uncertain,
+            template.name,
+            file.position(entry.key_mark),
+            file.position(entry.value_mark),
+            (),
+        )
     written = _written_template(file, entry)
     template = _read_template(file, written, kind) if written else None
     allowed: dict[int, Mark] = {}
     denied: dict[int, Mark] = {}
-    if isinstance(entry.value, dict):  # most rules are the name of a template
+    if isinstance(entry.value, dict):
         allowed = _read_capabilities(file, entry.value.get("allow"), kind)
         denied = _read_capabilities(file, entry.value.get("deny"), kind)
     for index in allowed.keys() & denied.keys():
@@ -108,8 +125,8 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
             label="denied here",
             related=(file.related(allowed[index], "allowed here"),),
         )
-    allow = sum(1 << index for index in allowed)
-    deny = sum(1 << index for index in denied)
+    allow = sum([1 << index for index in allowed])
+    deny = sum([1 << index for index in denied])
     explicit = allow | deny
     return Rule(
         grantee,
@@ -157,9 +174,11 @@ def _note_unknown_template(file: FileValues, written: Text, kind: Kind) -> None:
 
 def _read_capabilities(file: FileValues, value: Value, kind: Kind) -> dict[int, Mark]:
     """Return the listed capabilities by index, with where each is first written."""
+    if value is None:
+        return {}
     found: dict[int, Mark] = {}
     for written in file.texts(value):
-        capability = CATALOG[kind].find(written.text)
+        capability = _capability_named(kind, written.text)
         if capability is None:
             note_unknown_capability(file, written, kind)
         else:

@@ -8,7 +8,7 @@ from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import with_lookalikes
 from tableau_perm_cli.declaration.file_values import FileValues, Text
 from tableau_perm_cli.declaration.lost import Lost, Names
-from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind
+from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
 from tableau_perm_cli.diagnostics import did_you_mean, visible
 
 _WORDS: Final = {
@@ -100,6 +100,8 @@ class Scope:
     other_sites: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The users of every site, by its name."""
     guesses: Guesses = field(default_factory=Guesses)
+    _grantees: dict[tuple[GranteeKind, str], Grantee] = field(default_factory=dict)
+    """Those that are known: a site has many rules and few grantees."""
 
     def names(self, kind: GranteeKind) -> Collection[str]:
         """Return the names of all principals of a kind."""
@@ -114,6 +116,15 @@ class Scope:
     def may_hide(self, names: Names) -> bool:
         """Whether this site may have more names of this kind than those that are known."""
         return bool(self.lost & {Lost(None, names), Lost(self.site, names)})
+
+    def grantee(self, file: FileValues, kind: GranteeKind, name: Text) -> Grantee:
+        """Return the grantee of a rule; an error is noted when there is no such principal."""
+        known = self._grantees.get((kind, name.text))
+        if known is None:
+            known = Grantee(kind, name.text)
+            if self.knows(file, kind, name, rule=True):
+                self._grantees[kind, name.text] = known
+        return known
 
     def knows(
         self, file: FileValues, kind: GranteeKind, name: Text, *, rule: bool = False

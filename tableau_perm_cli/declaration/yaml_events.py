@@ -86,16 +86,11 @@ class _Counted:
         return piece
 
 
-def open_parser(source: Source, advance: Callable[[int], None] | None = None) -> EventParser:
-    """Gives libyaml's parser, or Python's where PyYAML was built without libyaml.
-
-    Args:
-        source: what to read.
-        advance: is told of every few more bytes that libyaml has read.
-    """
+def open_parser(source: Source) -> EventParser:
+    """Gives libyaml's parser, or Python's where PyYAML was built without libyaml."""
     if CParser is None:
         return PureParser(source.text)
-    return CParser(_Counted(source.data, advance) if advance else source.data)
+    return CParser(_Counted(source.data, source.advance) if source.advance else source.data)
 
 
 def read_events(parser: EventParser, reading: Reading) -> Value:  # noqa: C901, PLR0912, PLR0915

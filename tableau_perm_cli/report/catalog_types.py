@@ -9,7 +9,7 @@ from rich.text import Text
 from tableau_perm_cli.catalog import CEILING_CLASSES, Capability, CeilingClass, ContentType
 from tableau_perm_cli.catalog.templates import TEMPLATES
 from tableau_perm_cli.report.catalog import Page, yes_or_no
-from tableau_perm_cli.report.dialog import TemplateGroup, template_groups
+from tableau_perm_cli.report.grid import TemplateGroup, template_groups
 from tableau_perm_cli.report.records import Record
 from tableau_perm_cli.report.table import Row
 from tableau_perm_cli.report.terminal import DIM, columns, fields, stacked, title

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
-from rich.tree import Tree
 
-from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.diagnostics import Position, visible
 from tableau_perm_cli.graph import Governing
 from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.records import (
@@ -19,7 +18,6 @@ from tableau_perm_cli.report.sentences import (
     governed_by,
     grantee_name,
     listing,
-    need_why,
     places,
     task_why,
     why,
@@ -27,19 +25,18 @@ from tableau_perm_cli.report.sentences import (
 from tableau_perm_cli.report.table import Table
 from tableau_perm_cli.report.terminal import (
     DIM,
+    Fitted,
     columns,
     fields,
     stacked,
     title,
     verdict_text,
 )
+from tableau_perm_cli.report.trace import ladder
 from tableau_perm_cli.resolve import (
     Derivation,
-    Effect,
     Evidence,
-    Outcome,
     Principal,
-    StepName,
     TaskResult,
 )
 
@@ -56,6 +53,10 @@ COLUMNS = (
     "because",
     "browsable",
 )
+
+
+ROOMY = 100
+"""From so many columns on, every place is written with its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,38 @@ class Explanation:
         return stacked(title(head), fields(pairs))
 
     def _capabilities(self, glyphs: Glyphs) -> RenderableType:
+        return Fitted(lambda width: self._rows(glyphs, narrow=width < ROOMY))
+
+    def _rows(self, glyphs: Glyphs, *, narrow: bool) -> RenderableType:
+        """Return a row a capability; where there is little room, places leave the file out.
+
+        The header has just named it, unless they are in another.
+        """
         table = columns(("Capability", "Effective", "Why"))
+        if narrow:
+            table.columns[0].no_wrap, table.columns[0].max_width = False, 22
+        named = self.governing.position if narrow else None
         for found in self.derivations:
-            sentence = Text(why(found))
-            sentence.append(f"\n{found.reason.value}", style=DIM)
-            written = places(it.position for it in found.decided_by)
-            if written:
-                sentence.append(f" {glyphs.dot} {written}", style=DIM)
-            last = found.decided_by[-1].position if found.decided_by else None
-            lost = places((it.position for it in found.overridden), after=last)
-            if lost:
-                sentence.append(f" {glyphs.dot} overrides {lost}", style=DIM)
             table.add_row(
-                Text(found.capability.label), verdict_text(found.effective, glyphs), sentence
+                Text(found.capability.label),
+                verdict_text(found.effective, glyphs),
+                _why(found, glyphs, named),
             )
         return table
+
+
+def _why(found: Derivation, glyphs: Glyphs, named: Position | None) -> Text:
+    """Return the sentence, the reason code, and where everything is written."""
+    line = Text(why(found))
+    line.append(f" {glyphs.dot} {found.reason.value}", style=DIM)
+    written = places((it.position for it in found.decided_by), after=named)
+    if written:
+        line.append(f" {written}", style=DIM)
+    last = found.decided_by[-1].position if found.decided_by else named
+    lost = places((it.position for it in found.overridden), after=last)
+    if lost:
+        line.append(f", over {lost}", style=DIM)
+    return line
 
 
 def _principal_fields(principal: Principal) -> list[tuple[str, str | Text]]:
@@ -195,90 +213,3 @@ def _tasks(tasks: Sequence[TaskResult], glyphs: Glyphs) -> RenderableType:
         name = result.task if result.target is None else f"{result.task} {visible(result.target)}"
         table.add_row(Text(name), verdict_text(result.effective, glyphs), Text(task_why(result)))
     return table
-
-
-_STEP_NAMES = {
-    StepName.SITE_MEMBERSHIP: "user of this site",
-    StepName.CEILING: "1 ceiling of the site role",
-    StepName.ADMINISTRATOR: "2 administrator",
-    StepName.PROJECT_OWNER_OR_LEADER: "3 project owner or leader",
-    StepName.CONTENT_OWNER: "4 content owner",
-    StepName.GOVERNING_RULES: "5 governing rules",
-    StepName.USER_RULES: "6 user rules",
-    StepName.GROUP_RULES: "7 group rules",
-    StepName.GROUP_SET_RULES: "8 group-set rules",
-    StepName.UNSPECIFIED: "9 nothing said",
-}
-
-
-def ladder(derivation: Derivation, glyphs: Glyphs) -> Tree:
-    """Return every rung of the ladder as a tree, the deciding one with its evidence."""
-    root = Text(f"{derivation.capability.label}: ", style="bold")
-    root.append_text(verdict_text(derivation.effective, glyphs))
-    tree = Tree(root, guide_style=DIM)
-    for step in derivation.steps():
-        name = _STEP_NAMES[step.name]
-        if step.name is StepName.GOVERNING_RULES and step.outcome is Outcome.PASSED:
-            tree.add(Text(f"{name}: {governed_by(derivation.governing)}"))
-        elif step.outcome is Outcome.DECIDED:
-            line = Text(f"{name}: ")
-            line.append(f"decided, {why(derivation)}", style="bold")
-            branch = tree.add(line)
-            for it in derivation.decided_by:
-                branch.add(_evidence_line(it, glyphs.arrow))
-            for it in derivation.overridden:
-                branch.add(_evidence_line(it, "overridden:"))
-        else:
-            passed = step.outcome is Outcome.PASSED
-            said = _passed(derivation, step.name) if passed else "not reached"
-            tree.add(Text(f"{name}: {said}", style=DIM))
-    for it in derivation.not_consulted:
-        tree.add(_evidence_line(it, "not consulted:"))
-    return tree
-
-
-_PASSED = {
-    StepName.ADMINISTRATOR: "not an administrator",
-    StepName.PROJECT_OWNER_OR_LEADER: "owns and leads no project that counts",
-    StepName.CONTENT_OWNER: "not the owner",
-    StepName.USER_RULES: "no rule for this user",
-    StepName.GROUP_RULES: "no rule of a group of this user",
-    StepName.GROUP_SET_RULES: "no rule of a group set of this user",
-}
-
-
-def _passed(derivation: Derivation, step: StepName) -> str:
-    """Say why a rung passed the question on."""
-    if step is StepName.CEILING and derivation.principal is not None:
-        return f"{derivation.principal.role.name} can hold {derivation.capability.label}"
-    return _PASSED.get(step, "passed")
-
-
-_EFFECTS = {
-    Effect.ALLOW: "{} allows",
-    Effect.DENY: "{} denies",
-    Effect.OWNER: "{} is the owner",
-    Effect.LEADER: "{} leads the project",
-    Effect.SITE_ROLE: "the site role comes from {}",
-    Effect.LOCK: "{} is locked",
-}
-
-
-def _evidence_line(evidence: Evidence, sign: str) -> Text:
-    template = f" (template {evidence.template})" if evidence.template else ""
-    said = _EFFECTS[evidence.effect].format(grantee_name(evidence.grantee))
-    line = Text(f"{sign} {said}{template}")
-    line.append(f" {places([evidence.position])}", style=DIM)
-    return line
-
-
-def task_ladder(result: TaskResult, glyphs: Glyphs) -> Tree:
-    """Return a task with each of its requirements."""
-    root = Text(f"{result.task}: ", style="bold")
-    root.append_text(verdict_text(result.effective, glyphs))
-    tree = Tree(root, guide_style=DIM)
-    for need in result.needs:
-        line = verdict_text(need.effective, glyphs)
-        line.append(f" {need_why(need)}", style="default")
-        tree.add(line)
-    return tree

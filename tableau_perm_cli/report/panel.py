@@ -10,6 +10,7 @@ from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.graph import Governing
 from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.grid import CapabilityGrid, GridRow
 from tableau_perm_cli.report.records import (
     Record,
     capability_record,
@@ -21,10 +22,10 @@ from tableau_perm_cli.report.table import Table
 from tableau_perm_cli.report.terminal import (
     ALLOWED_STYLE,
     DENIED_STYLE,
+    DIM,
     fields,
     stacked,
     title,
-    upright,
 )
 from tableau_perm_cli.resolve import Derivation, Principal, Verdict
 
@@ -63,11 +64,14 @@ class Panel:
 
     def table(self) -> Table:
         """Return a row a member with a column a capability: ``allowed`` or ``denied``."""
-        columns = ("user", "site_role", *(it.key for it in self.capabilities))
+        columns = ("group", "item", "user", "site_role", *(it.key for it in self.capabilities))
+        address = str(self.governing.item.address)
         return Table(
             columns,
             (
                 (
+                    self.group,
+                    address,
                     principal.name,
                     principal.role.name,
                     *(found.effective.value for found in derivations),
@@ -77,27 +81,33 @@ class Panel:
         )
 
     def drawing(self, glyphs: Glyphs) -> RenderableType:
-        """Return the panel for a terminal, capability names written upright to save room."""
-        address = visible(str(self.governing.item.address))
-        place = places([self.governing.position])
+        """Return the panel for a terminal, with as much of the capabilities' names as fits."""
+        governing = self.governing
+        address = visible(str(governing.item.address))
+        place = places([governing.position])
         head = fields(
             [
                 ("site", visible(self.site)),
-                ("rules", f"{governed_by(self.governing)} ({place})"),
+                ("rules", f"{governed_by(governing)} ({place})"),
             ]
         )
-        table = upright(("User", "Site role"), [it.label for it in self.capabilities])
-        for principal, _, derivations in self.members:
-            table.add_row(
-                Text(visible(principal.name)),
-                Text(principal.role.name),
-                *(_sign(found, glyphs) for found in derivations),
-            )
         heading = title(f"members of {visible(self.group)} on {address}")
         if not self.members:
             return stacked(heading, head, Text(""), Text("the group has no members"))
-        legend = Text(f"{glyphs.yes} allowed  {glyphs.no} denied", style="dim")
-        return stacked(heading, head, Text(""), table, Text(""), legend)
+        grid = CapabilityGrid(
+            governing.item.kind,
+            (Text("User"), Text("Site role")),
+            [
+                GridRow(
+                    (Text(visible(principal.name)), Text(principal.role.name)),
+                    {found.capability.key: _sign(found, glyphs) for found in derivations},
+                )
+                for principal, _, derivations in self.members
+            ],
+            self.capabilities,
+        )
+        legend = Text(f"{glyphs.yes} allowed  {glyphs.no} denied", style=DIM)
+        return stacked(heading, head, Text(""), grid, Text(""), legend)
 
 
 def _sign(derivation: Derivation, glyphs: Glyphs) -> Text:

@@ -13,10 +13,10 @@ from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.graph import Because, Governing
 from tableau_perm_cli.graph.dialog import DialogSection, ProjectLeader
 from tableau_perm_cli.report.dialog import (
-    RuleGrid,
     grantee_label,
     grantee_order,
     in_dialog_order,
+    rule_grid,
     template_of,
 )
 from tableau_perm_cli.report.glyphs import Glyphs
@@ -167,14 +167,14 @@ class Dialog:
         rules = rules_of(governing)
         below = bool(dead and dead.rules)
         if rules:
-            yield RuleGrid(section.kind, tuple(rules), glyphs, legend=not below)
+            yield rule_grid(section.kind, rules, glyphs, legend=not below)
         else:
             yield _indented("no rules: nobody is granted anything by this list")
         if dead is not None and dead.rules:
             yield Text("")
             yield title(f"Not consulted: {visible(str(self.item.address))}'s own rules")
             yield _indented(f"{why_dead(governing)} ({places([dead.position])})")
-            yield RuleGrid(section.kind, tuple(in_dialog_order(dead.rules)), glyphs)
+            yield rule_grid(section.kind, in_dialog_order(dead.rules), glyphs)
 
     def _whose(self, governing: Governing) -> str:
         if governing.source.rules is None and governing.source.origin is None:

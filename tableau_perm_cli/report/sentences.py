@@ -61,7 +61,7 @@ _FIXED = {
     Reason.SITE_ROLE: "the site role {role} can never use {label}",
     Reason.SERVER_ADMIN: "a server administrator, whom no rule binds",
     Reason.SITE_ADMIN: "an administrator of this site, whom no rule binds",
-    Reason.UNSPECIFIED: "no rule says anything, and what is not granted is denied",
+    Reason.UNSPECIFIED: "no rule grants it",
 }
 
 
@@ -183,6 +183,8 @@ def governed_by(governing: Governing) -> str:
     rules_of = visible(str(governing.rules_of))
     match governing.because:
         case Because.OWN_RULES:
+            if governing.source.origin is None:
+                return "none, as it is in a Personal Space"
             said = "its own rules"
         case Because.INITIAL_COPY:
             return f"initial copy of {rules_of}'s rules"

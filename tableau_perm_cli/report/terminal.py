@@ -1,7 +1,8 @@
 """Draws with Rich for people: headers, tables, trees. Colour never carries meaning alone."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -74,6 +75,18 @@ def drawn(table: Table) -> RichTable:
     return rich_table
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A drawing that depends on how wide the terminal is."""
+
+    draw: Callable[[int], RenderableType]
+    """From the number of columns to what is drawn."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw for the width there is."""
+        yield self.draw(options.max_width)
+
+
 def stacked(*parts: RenderableType) -> Group:
     """Return parts one below the other."""
     return Group(*parts)
@@ -105,17 +118,3 @@ def _without_blanks_at_end(line: str) -> str:
     while rest.endswith("m") and _COLOUR.fullmatch(rest, at := max(rest.rfind("\x1b"), 0)):
         rest, colours = rest[:at].rstrip(" "), rest[at:] + colours
     return rest + colours
-
-
-def upright(names: Sequence[str], signs: Sequence[str]) -> RichTable:
-    """Return a table with a narrow column a sign, whose headings are written upright.
-
-    A dialog of seventeen capabilities fits 80 columns in no other way.
-    """
-    table = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    height = max((len(word) for word in signs), default=0)
-    for name in names:
-        table.add_column(Text("\n" * (height - 1) + name), overflow="fold")
-    for word in signs:
-        table.add_column(Text("\n".join(word.rjust(height))), no_wrap=True, min_width=1)
-    return table

@@ -1,7 +1,7 @@
 """The ladder of semantics section 3: each numbered step as one function, in order.
 
 A step looks at the question and either decides it or passes it on. Nothing else in this package
-decides anything; the bulk engine is compiled from the same graph and tested to be equal.
+decides anything; the bulk engine is compiled from the same declaration and tested to be equal.
 """
 
 from collections.abc import Callable, Iterable

@@ -30,7 +30,7 @@ class DeclarationCache:
 
     def find(self, files: Sequence[tuple[str, bytes]]) -> Declaration | None:
         """Return what was kept for exactly these files by exactly this program."""
-        key = _key(files)
+        key = key_of(files)
         content = folder.find(self.directory, key.hex())
         blocks = None if content is None else blocks_in(content, key)
         if blocks is None:
@@ -45,7 +45,7 @@ class DeclarationCache:
 
         INVARIANT: a declaration with errors is never one: it raised.
         """
-        key = _key(files)
+        key = key_of(files)
         if folder.prepare(self.directory):
             folder.keep(self.directory, key.hex(), entry_of(key, blocks_of(declaration)))
 
@@ -56,9 +56,9 @@ def user_cache() -> DeclarationCache | None:
     return None if directory is None else DeclarationCache(directory)
 
 
-def _key(files: Sequence[tuple[str, bytes]]) -> bytes:
+def key_of(files: Sequence[tuple[str, bytes]]) -> bytes:
     """Return what the meaning of the files depends on, as a digest."""
-    parts = [_program().encode()]
+    parts = [program().encode()]
     for name, data in files:
         parts += name.encode("utf-8", "surrogatepass"), hashlib.sha256(data).digest()
     key = hashlib.sha256()
@@ -68,7 +68,7 @@ def _key(files: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Return what tells this program from all others that write into the same directory."""
     sources = hashlib.sha256()
     for part in _MEANING:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -76,8 +77,6 @@ def keep(directory: Path, name: str, content: Iterable[bytes]) -> None:
 
 
 def _write(directory: Path, path: Path, content: Iterable[bytes]) -> None:
-    import tempfile  # noqa: PLC0415 - slow to load, and most runs write nothing
-
     handle, unfinished = tempfile.mkstemp(dir=directory, suffix=_UNFINISHED)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as stream:
