@@ -1,5 +1,6 @@
 """Loads what a command is asked about: with the cache, with progress, with the notices said."""
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -14,6 +15,8 @@ from tableau_perm_cli.declaration.model import Declaration
 NO_CACHE_VARIABLE: Final = "TABLEAU_PERM_NO_CACHE"
 _PATIENCE: Final = 1.0
 """Seconds of reading without a word."""
+
+_MANY_USERS: Final = 2_000
 
 
 def load(names: Sequence[str], options: Options) -> Declaration:
@@ -31,5 +34,7 @@ def load(names: Sequence[str], options: Options) -> Declaration:
 
         cached = not (options.no_cache or os.environ.get(NO_CACHE_VARIABLE))
         declaration = load_declaration(names, cached=cached, begin=begin)
+    if sum(len(site.users) for site in declaration.sites.values()) >= _MANY_USERS:
+        gc.freeze()  # else so many objects are searched for garbage again and again
     report_notices(declaration.notices, options)
     return declaration

@@ -52,10 +52,10 @@ IN_OTHER_WORDS = {
     ],
     "10 of 17 denied (site_role)": ["\tdenied\tsite_role\t"] * 10,
     "web_edit: allowed for the raised, denied for the sleeper": [
-        "\npromoted\tExplorer\tallowed",
-        "\nsleeper\tUnlicensed\tdenied",
+        "\tpromoted\tExplorer\tallowed",
+        "\tsleeper\tUnlicensed\tdenied",
     ],
-    "a row for mia, max and theo": ["\nmia\t", "\nmax\t", "\ntheo\t"],
+    "a row for mia, max and theo": ["\tmia\t", "\tmax\t", "\ttheo\t"],
     "Viewers: View, Interactors: Explore, Publishers: Administer, Contractors: Custom": [
         *("group:Viewers\tView\t", "group:Interactors\tExplore\t"),
         *("group:Publishers\tAdminister\t", "group:Contractors\tCustom\t"),
