@@ -13,15 +13,8 @@ from tableau_perm_cli.resolve.derivation import (
     StepName,
     Uncertainty,
 )
-from tableau_perm_cli.resolve.ladder import (
-    LADDER,
-    Decision,
-    Question,
-    ceiling_of,
-    dead,
-    locked_database,
-    opposing,
-)
+from tableau_perm_cli.resolve.evidence import Question, dead, locked_database, opposing
+from tableau_perm_cli.resolve.ladder import LADDER, Decision, ceiling_of
 from tableau_perm_cli.resolve.principal import Principal, find_principal
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
 

@@ -5,7 +5,6 @@ rewrites them.
 """
 
 import pytest
-
 from support.running import golden, run_inside, run_on_terminal
 
 ORANGE_BELT = "sample_configs/students_orange_belt.yaml"
