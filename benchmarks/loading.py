@@ -44,7 +44,7 @@ def stdlib_json(path: Path) -> object:
 
 def positioned(path: Path) -> object:
     """Read a file to values of which every place is known."""
-    from tableau_perm_cli.declaration.reader import read_document  # noqa: PLC0415
+    from tableau_perm_cli.declaration.text.reader import read_document  # noqa: PLC0415
 
     return read_document(path.name, path.read_bytes())
 

@@ -166,8 +166,8 @@ def _read(names: Iterator[str]) -> Declaration | None:
     """
     from tableau_perm_cli.declaration.file_values import FileValues  # noqa: PLC0415 - as above
     from tableau_perm_cli.declaration.files import find_files  # noqa: PLC0415
-    from tableau_perm_cli.declaration.reader import read_document  # noqa: PLC0415
     from tableau_perm_cli.declaration.sites import read_declaration  # noqa: PLC0415
+    from tableau_perm_cli.declaration.text.reader import read_document  # noqa: PLC0415
 
     # Standard input is not ours to read, and a pipe can be read but once.
     files = [file for file in find_files(list(names)) if Path(file).is_file()]

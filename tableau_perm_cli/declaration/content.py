@@ -10,7 +10,6 @@ from tableau_perm_cli.declaration.address import (
     decode_path,
     split_kind,
 )
-from tableau_perm_cli.declaration.document import Value
 from tableau_perm_cli.declaration.expected import one_of, unknown
 from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
 from tableau_perm_cli.declaration.lost import Names
@@ -27,6 +26,7 @@ from tableau_perm_cli.declaration.model import (
 )
 from tableau_perm_cli.declaration.rules import read_project_permissions, read_rule_list
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
+from tableau_perm_cli.declaration.text.document import Value
 from tableau_perm_cli.declaration.words import (
     AUTHENTICATIONS,
     DATABASE_LOCKS,

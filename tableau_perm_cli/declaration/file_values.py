@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from tableau_perm_cli.declaration.document import Document, Mark, Value
 from tableau_perm_cli.declaration.lost import Lost
+from tableau_perm_cli.declaration.text.document import Document, Mark, Value
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity
 
 _LARGE: Final = 64

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tableau_perm_cli.declaration.files import STANDARD_INPUT, find_files, read_bytes
-from tableau_perm_cli.declaration.garbage import no_garbage_collection
 from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.declaration.text.garbage import no_garbage_collection
 from tableau_perm_cli.diagnostics import (
     DeclarationError,
     Diagnostic,
@@ -17,7 +17,7 @@ from tableau_perm_cli.diagnostics import (
 if TYPE_CHECKING:
     from tableau_perm_cli.declaration.cache import DeclarationCache
     from tableau_perm_cli.declaration.file_values import FileValues
-    from tableau_perm_cli.declaration.source import Source
+    from tableau_perm_cli.declaration.text.source import Source
 
 
 LEAST_CACHED: Final = 1 << 18
@@ -85,10 +85,10 @@ def _read_files(files: Iterable[tuple[str, bytes]], advance: Advance | None) -> 
     # Imported here: PyYAML and pydantic are needed only once there is something to read.
     from tableau_perm_cli.declaration.file_values import FileValues  # noqa: PLC0415
     from tableau_perm_cli.declaration.lost import EVERYTHING, lost_in_text  # noqa: PLC0415
-    from tableau_perm_cli.declaration.reader import read_document  # noqa: PLC0415
     from tableau_perm_cli.declaration.shape_errors import check_shape  # noqa: PLC0415
     from tableau_perm_cli.declaration.sites import read_declaration  # noqa: PLC0415
-    from tableau_perm_cli.declaration.source import decode  # noqa: PLC0415
+    from tableau_perm_cli.declaration.text.reader import read_document  # noqa: PLC0415
+    from tableau_perm_cli.declaration.text.source import decode  # noqa: PLC0415
 
     read: list[FileValues] = []
     unread: list[Source] = []

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.declaration.document import Document, Value
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
+from tableau_perm_cli.declaration.text.document import Document, Value
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 Path: TypeAlias = Sequence[int | str]

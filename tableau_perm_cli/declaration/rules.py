@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind, Template, template_named
 from tableau_perm_cli.catalog.templates import template_spellings
-from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import expected, unknown
 from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text
 from tableau_perm_cli.declaration.model import (
@@ -17,6 +16,7 @@ from tableau_perm_cli.declaration.model import (
     RuleList,
 )
 from tableau_perm_cli.declaration.scope import SECTIONS, Scope
+from tableau_perm_cli.declaration.text.document import Mark, Value
 from tableau_perm_cli.diagnostics import visible
 
 _KINDS = {section.value: kind for kind, section in SECTIONS.items()}

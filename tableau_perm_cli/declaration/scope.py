@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import with_lookalikes
 from tableau_perm_cli.declaration.file_values import FileValues, Text
 from tableau_perm_cli.declaration.lost import Lost, Names
 from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
+from tableau_perm_cli.declaration.text.document import Mark, Value
 from tableau_perm_cli.diagnostics import did_you_mean, visible
 
 _WORDS: Final = {

@@ -16,7 +16,6 @@ from typing import (
 
 from pydantic import BaseModel, Discriminator, ValidationError
 
-from tableau_perm_cli.declaration.document import Mark, Value
 from tableau_perm_cli.declaration.expected import guessed
 from tableau_perm_cli.declaration.file_values import FileValues
 from tableau_perm_cli.declaration.lost import Path, lost_at
@@ -27,6 +26,7 @@ from tableau_perm_cli.declaration.shape_words import (
     unknown_key,
 )
 from tableau_perm_cli.declaration.shapes import EXPECTED, TAGS, TEXT_TAG, DeclarationShape
+from tableau_perm_cli.declaration.text.document import Mark, Value
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 
 if TYPE_CHECKING:

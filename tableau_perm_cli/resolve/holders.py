@@ -11,6 +11,7 @@ from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.declaration.model import GranteeKind, Item, Project
 from tableau_perm_cli.graph import Governing
 from tableau_perm_cli.resolve.bulk import BulkEngine
+from tableau_perm_cli.resolve.bulk.bits import flags_in
 from tableau_perm_cli.resolve.derivation import Derivation
 from tableau_perm_cli.resolve.excerpt import open_excerpt
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
@@ -67,21 +68,17 @@ def _alike(
         return
     reaching = _reaching(engine, item)
     site, index = engine.site, engine.people.index
+    flags = [flags_in(bits) for bits in reaching.audiences]
     classes: dict[tuple[object, ...], list[str]] = {}
     for name in names:
         place = index[name]
         user = site.users[name]
-        role = engine.people.role(place)
-        signature: tuple[object, ...] = (
-            user.reading,
-            # Who raised the role is said beside the answer: such a user speaks for nobody else.
-            None if role is user.role else name,
-            name in reaching.users,
-            *(bits >> place & 1 for bits in reaching.audiences),
-        )
-        if name in reaching.users:
-            signature = (name,)
-        classes.setdefault(signature, []).append(name)
+        # Who raised a role is said beside the answer, and a rule for the user is the user's own.
+        if name in reaching.users or engine.people.role(place) is not user.role:
+            yield [name]
+        else:
+            signature = (user.reading, *(inside[place : place + 1] == b"\x01" for inside in flags))
+            classes.setdefault(signature, []).append(name)
     yield from classes.values()
 
 

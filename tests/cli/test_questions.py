@@ -1,4 +1,4 @@
-"""What ``explain``, ``can``, ``who`` and ``access`` print, whole: every format, every terminal.
+"""What the question commands and ``matrix`` print, whole: every format, every terminal.
 
 The golden files are read by eye against the samples when they change; ``UPDATE_GOLDEN=1``
 rewrites them.
@@ -25,6 +25,14 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     ),
     "who/orange_belt": ("who", "view", "project:Student_01", "-f", ORANGE_BELT),
     "access/ivan": ("access", "ivan", "-f", MATRIX),
+    "matrix/orange_belt": (
+        *("matrix", "--users", "student_01 or zoe", "--items", "project:Student_01"),
+        *("-f", ORANGE_BELT),
+    ),
+    "matrix/by_group": (
+        *("matrix", "--group-by", "group", "--items", "workbook:Student_01/Sales"),
+        *("--capabilities", "view,web_edit", "-f", ORANGE_BELT),
+    ),
 }
 DRAWN: dict[str, tuple[str, ...]] = {
     **QUESTIONS,

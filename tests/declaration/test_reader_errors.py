@@ -2,7 +2,7 @@
 
 import pytest
 
-from tableau_perm_cli.declaration.reader import read_document
+from tableau_perm_cli.declaration.text.reader import read_document
 from tableau_perm_cli.diagnostics import Severity
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tableau_perm_cli.declaration.document import Document, Value
-from tableau_perm_cli.declaration.reader import read_document
-from tableau_perm_cli.declaration.token_length import token_length
+from tableau_perm_cli.declaration.text.document import Document, Value
+from tableau_perm_cli.declaration.text.reader import read_document
+from tableau_perm_cli.declaration.text.token_length import token_length
 
 Mapping = dict[str, Value]
 

@@ -9,10 +9,10 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tableau_perm_cli.declaration import reader, yaml_events
-from tableau_perm_cli.declaration.document import Document, Value
-from tableau_perm_cli.declaration.source import Source
-from tableau_perm_cli.declaration.yaml_events import EventParser, PureParser, open_parser
+from tableau_perm_cli.declaration.text import reader, yaml_events
+from tableau_perm_cli.declaration.text.document import Document, Value
+from tableau_perm_cli.declaration.text.source import Source
+from tableau_perm_cli.declaration.text.yaml_events import EventParser, PureParser, open_parser
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUES = st.recursive(

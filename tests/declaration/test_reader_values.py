@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from tableau_perm_cli.declaration.document import Document, Value
-from tableau_perm_cli.declaration.reader import read_document
+from tableau_perm_cli.declaration.text.document import Document, Value
+from tableau_perm_cli.declaration.text.reader import read_document
 
 
 def read(text: str | bytes) -> Document:

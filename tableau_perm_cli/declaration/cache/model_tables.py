@@ -25,8 +25,8 @@ from tableau_perm_cli.declaration.cache.tables import (
     Texts,
     Tuples,
 )
-from tableau_perm_cli.declaration.garbage import no_garbage_collection
 from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.declaration.text.garbage import no_garbage_collection
 from tableau_perm_cli.diagnostics import Position
 
 _CATALOG: Final[Mapping[type, tuple[object, ...]]] = {

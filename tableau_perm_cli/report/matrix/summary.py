@@ -62,6 +62,8 @@ class Summary:
         parts: list[RenderableType] = []
         for (site, item), found in groupby(self.shares, lambda share: (share.site, share.item)):
             table = columns(("Allowed", self.by.capitalize(), "Reasons", "Capabilities"))
+            for wordy in table.columns[1:3]:
+                wordy.no_wrap, wordy.overflow = False, "fold"
             everything = len(CATALOG[Kind(item.partition(":")[0])].capabilities)
             for (team, members, allowed, reasons), labels in _alike(found).items():
                 style = ALLOWED_STYLE if allowed else DENIED_STYLE

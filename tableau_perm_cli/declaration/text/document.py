@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from tableau_perm_cli.declaration.source import Source
-from tableau_perm_cli.declaration.token_length import token_length
+from tableau_perm_cli.declaration.text.source import Source
+from tableau_perm_cli.declaration.text.token_length import token_length
 from tableau_perm_cli.diagnostics import Position
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"

@@ -10,7 +10,7 @@ from typing import Final
 
 from yaml.error import MarkedYAMLError, YAMLError
 
-from tableau_perm_cli.declaration.source import Source
+from tableau_perm_cli.declaration.text.source import Source
 from tableau_perm_cli.diagnostics import Diagnostic, Related, Severity, visible
 
 

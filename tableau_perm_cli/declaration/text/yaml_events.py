@@ -24,10 +24,10 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from tableau_perm_cli.declaration.document import Mark, Value
-from tableau_perm_cli.declaration.merge import UNKNOWN
-from tableau_perm_cli.declaration.reading import DEEPEST, Reading
-from tableau_perm_cli.declaration.source import Source
+from tableau_perm_cli.declaration.text.document import Mark, Value
+from tableau_perm_cli.declaration.text.merge import UNKNOWN
+from tableau_perm_cli.declaration.text.reading import DEEPEST, Reading
+from tableau_perm_cli.declaration.text.source import Source
 
 try:
     from yaml._yaml import CParser

@@ -7,7 +7,7 @@ are stood for by placeholders. When it ends they are replaced or removed, with t
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast
 
-from tableau_perm_cli.declaration.document import Mark, Value
+from tableau_perm_cli.declaration.text.document import Mark, Value
 
 Mapping: TypeAlias = dict[str, Value]
 RunOf: TypeAlias = Callable[[Mapping], list[Mark]]

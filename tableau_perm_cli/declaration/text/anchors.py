@@ -3,9 +3,9 @@
 from collections.abc import Container, Iterable
 from typing import Final
 
-from tableau_perm_cli.declaration.document import Mark, Value
-from tableau_perm_cli.declaration.refusal import RefusedError
-from tableau_perm_cli.declaration.source import Source
+from tableau_perm_cli.declaration.text.document import Mark, Value
+from tableau_perm_cli.declaration.text.refusal import RefusedError
+from tableau_perm_cli.declaration.text.source import Source
 from tableau_perm_cli.diagnostics import Diagnostic, did_you_mean, visible
 
 EXPANSION: Final = 1_000_000

@@ -2,17 +2,17 @@
 
 from typing import Final, Protocol
 
-from tableau_perm_cli.declaration.anchors import Anchors
-from tableau_perm_cli.declaration.document import Mark, Marks, Value
-from tableau_perm_cli.declaration.merge import (
+from tableau_perm_cli.declaration.text.anchors import Anchors
+from tableau_perm_cli.declaration.text.document import Mark, Marks, Value
+from tableau_perm_cli.declaration.text.merge import (
     MERGE,
     UNKNOWN,
     settle_list,
     settle_mapping,
     unusable_key,
 )
-from tableau_perm_cli.declaration.refusal import RefusedError
-from tableau_perm_cli.declaration.source import Source
+from tableau_perm_cli.declaration.text.refusal import RefusedError
+from tableau_perm_cli.declaration.text.source import Source
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, visible
 
 DEEPEST: Final = 100

@@ -8,8 +8,8 @@ import json
 import re
 from typing import Any, Final
 
-from tableau_perm_cli.declaration.document import Mark, Value
-from tableau_perm_cli.declaration.reading import DEEPEST, Reading
+from tableau_perm_cli.declaration.text.document import Mark, Value
+from tableau_perm_cli.declaration.text.reading import DEEPEST, Reading
 
 _SPACE = r"[ \t\n\r]*+"
 _STRING = r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"'

@@ -5,14 +5,14 @@ from typing import Final
 
 from yaml.error import YAMLError
 
-from tableau_perm_cli.declaration.document import Document, Mark, Value
-from tableau_perm_cli.declaration.garbage import no_garbage_collection
-from tableau_perm_cli.declaration.json_text import NotJSONError, looks_like_json, read_json
-from tableau_perm_cli.declaration.reading import Reading
-from tableau_perm_cli.declaration.refusal import RefusedError
-from tableau_perm_cli.declaration.source import Source, decode
-from tableau_perm_cli.declaration.yaml_events import open_parser, read_events
-from tableau_perm_cli.declaration.yaml_problems import worded
+from tableau_perm_cli.declaration.text.document import Document, Mark, Value
+from tableau_perm_cli.declaration.text.garbage import no_garbage_collection
+from tableau_perm_cli.declaration.text.json_text import NotJSONError, looks_like_json, read_json
+from tableau_perm_cli.declaration.text.reading import Reading
+from tableau_perm_cli.declaration.text.refusal import RefusedError
+from tableau_perm_cli.declaration.text.source import Source, decode
+from tableau_perm_cli.declaration.text.yaml_events import open_parser, read_events
+from tableau_perm_cli.declaration.text.yaml_problems import worded
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 __all__ = ["Document", "Mark", "Value", "read_document"]
