@@ -1,6 +1,6 @@
 """The matrix: rows a second, bytes and memory of each format, beside the csv and json modules.
 
-Run with ``.venv/bin/python benchmarks/matrix.py [SIZE] [ROUNDS]``. Text formats and Parquet write
+Run with ``.venv/bin/python -m benchmarks.matrix [SIZE] [ROUNDS]``. Text formats and Parquet write
 one item in 47, text to a stream that only counts; the factored lake is of the whole site. Each
 run is a process of its own and every round runs each writer once, in turn, so that what else the
 machine does hits all alike. Medians; memory is the peak above that of the loaded, compiled site.
@@ -18,8 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sites import SIZES, build_site
-
+from benchmarks.sites import SIZES, build_site
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.report.columnar import load_pyarrow
 from tableau_perm_cli.report.lake import LakeDirectory
@@ -32,6 +31,7 @@ from tableau_perm_cli.resolve.bulk.bits import bits_of, everyone
 from tableau_perm_cli.resolve.factored import factor
 from tableau_perm_cli.resolve.matrix import MatrixSlice
 
+ROOT = Path(__file__).resolve().parents[1]
 EVERY = 47
 """Text and Parquet write one item of so many; no multiple of the items of a project."""
 BASELINE = "csv module"
@@ -131,8 +131,8 @@ def main() -> None:
     found: dict[str, list[dict[str, float]]] = {name: [] for name in WRITERS}
     for _ in range(rounds):
         for name, results in found.items():
-            command = [sys.executable, __file__, size, "1", name]
-            done = subprocess.run(command, check=True, capture_output=True)
+            command = [sys.executable, "-m", "benchmarks.matrix", size, "1", name]
+            done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
             results.append(json.loads(done.stdout))
     speeds = {
         name: [it["rows"] / it["seconds"] for it in results] for name, results in found.items()

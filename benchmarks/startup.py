@@ -1,6 +1,6 @@
 """Start-up: how long small commands take, beside an empty Typer program and bare Python.
 
-Run with ``.venv/bin/python benchmarks/startup.py [ROUNDS]``. Every round runs each program once,
+Run with ``.venv/bin/python -m benchmarks.startup [ROUNDS]``. Every round runs each program once,
 in turn, so that what else the machine does hits all alike. Medians, with the spread between the
 quartiles, and ratios to the empty Typer program.
 """

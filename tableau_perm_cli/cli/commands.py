@@ -1,43 +1,51 @@
-"""The commands by name: a new one is a file beside this and a line here."""
+"""The commands by name: a new one is a file beside this, called as it is, and a line here."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, cast
 
-from tableau_perm_cli.cli.access import access
-from tableau_perm_cli.cli.can import can
-from tableau_perm_cli.cli.catalog import catalog
-from tableau_perm_cli.cli.completion import completion
-from tableau_perm_cli.cli.explain import explain
-from tableau_perm_cli.cli.init import init
-from tableau_perm_cli.cli.matrix import matrix
 from tableau_perm_cli.cli.options import Command
-from tableau_perm_cli.cli.rules import rules
-from tableau_perm_cli.cli.schema import schema
-from tableau_perm_cli.cli.tree import tree
-from tableau_perm_cli.cli.who import who
 
 
 class Entry(NamedTuple):
     """One command of the program."""
 
     name: str
-    function: Command
+    """What the user types, and what its file and its function are called."""
     panel: str
     """The heading it stands under in the help."""
+
+    @property
+    def function(self) -> Command:
+        """The command's function; its file is imported when it is first asked for."""
+        return cast("Command", getattr(import_module(f"{__package__}.{self.name}"), self.name))
 
 
 ASK = "Ask"
 REFERENCE = "Reference and set-up"
 
 COMMANDS: tuple[Entry, ...] = (
-    Entry("explain", explain, ASK),
-    Entry("can", can, ASK),
-    Entry("rules", rules, ASK),
-    Entry("who", who, ASK),
-    Entry("access", access, ASK),
-    Entry("tree", tree, ASK),
-    Entry("matrix", matrix, ASK),
-    Entry("catalog", catalog, REFERENCE),
-    Entry("schema", schema, REFERENCE),
-    Entry("init", init, REFERENCE),
-    Entry("completion", completion, REFERENCE),
+    Entry("explain", ASK),
+    Entry("can", ASK),
+    Entry("rules", ASK),
+    Entry("who", ASK),
+    Entry("access", ASK),
+    Entry("tree", ASK),
+    Entry("matrix", ASK),
+    Entry("catalog", REFERENCE),
+    Entry("schema", REFERENCE),
+    Entry("init", REFERENCE),
+    Entry("completion", REFERENCE),
 )
+
+
+def commands_for(words: Sequence[str]) -> tuple[Entry, ...]:
+    """Return the commands that a command line may need; a file not needed is not imported.
+
+    Where the first word is not a command, all are there: for the help, for a guess at what was
+    meant, and because the word may belong to an option.
+    """
+    first = next((word for word in words if not word.startswith("-")), None)
+    if first is None and {"--version", "-V"}.intersection(words):
+        return ()
+    return tuple(entry for entry in COMMANDS if entry.name == first) or COMMANDS

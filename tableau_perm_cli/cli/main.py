@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from tableau_perm_cli import __version__
-from tableau_perm_cli.cli.commands import COMMANDS
+from tableau_perm_cli.cli.commands import COMMANDS, commands_for
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.messages import complain, report_error
 from tableau_perm_cli.cli.options import Color, Options, add_command, root_callback
@@ -30,12 +30,14 @@ _CHOICES = re.compile(r"`(?P<word>[^`]*)` is not one of (?P<choices>.+)")
 _EXTRA = re.compile(r"^Got unexpected extra argument\(s\) \((.*)\)$", re.DOTALL)
 
 
-def build_app(color: Color | None = None) -> typer.Typer:
-    """Return the program with all its commands.
+def build_app(words: Sequence[str] = (), color: Color | None = None) -> typer.Typer:
+    """Return the program.
 
     Args:
+        words: the command line, of which it depends which commands are there.
         color: whether the help may have colour.
     """
+    completing = COMPLETE_VARIABLE in os.environ
     # Rich draws the help on a terminal only: into a pipe it would force colour in some CIs.
     pretty = sys.stdout.isatty() and wants_color(sys.stdout, color)
     app = typer.Typer(
@@ -48,9 +50,9 @@ def build_app(color: Color | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(root_callback(_version))
-    for command in COMMANDS:
+    for command in COMMANDS if completing else commands_for(words):
         add_command(app, command.name, command.function, panel=command.panel)
-    if COMPLETE_VARIABLE in os.environ:
+    if completing:
         from tableau_perm_cli.cli.shell_protocol import speak_to_shells  # noqa: PLC0415 - rarely
 
         speak_to_shells()
@@ -96,7 +98,7 @@ def _outcome(words: Sequence[str]) -> int:
 def _run(words: Sequence[str], options: Options) -> int:
     """Run the program; what Typer and the system have against it becomes a ``ToolError``."""
     try:
-        code = build_app(options.color)(words, prog_name=NAME, standalone_mode=False)
+        code = build_app(words, options.color)(words, prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
         if words:
