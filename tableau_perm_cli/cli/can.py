@@ -15,6 +15,7 @@ from tableau_perm_cli.cli.explain import TargetOption
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.session import Session, open_session
 from tableau_perm_cli.cli.streams import Output
+from tableau_perm_cli.declaration.model import User as SiteUser
 from tableau_perm_cli.diagnostics import UsageError
 from tableau_perm_cli.resolve import Derivation, Task, TaskResult, Verdict
 
@@ -82,16 +83,19 @@ def ask(
     Raises:
         ToolError: one of the words is unknown.
     """
-    from tableau_perm_cli.resolve.tasks import perform  # noqa: PLC0415
+    from tableau_perm_cli.resolve.tasks import perform  # noqa: PLC0415 - only when asked for
 
     name = session.user_name(user)
     item = session.item(address)
     asked = session.capability_or_task(word, item)
-    if isinstance(asked, Task):
-        return perform(session.resolver, name, asked, item, session.target(asked, target))
-    if target is not None:
-        raise UsageError("a capability has no target", help="leave --target out")
-    return session.resolver.derive(name, item, asked)
+    if not isinstance(asked, Task):
+        if target is not None:
+            raise UsageError("a capability has no target", help="leave --target out")
+        return session.resolver_for([name], item).derive(name, item, asked)
+    toward = session.target(asked, target)
+    users = [name, toward.name] if isinstance(toward, SiteUser) else [name]
+    resolver = session.resolver_for(users, item, with_tasks=True)
+    return perform(resolver, name, asked, item, toward)
 
 
 def _write(output: Output, answer: Derivation | TaskResult) -> None:

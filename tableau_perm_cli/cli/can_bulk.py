@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from tableau_perm_cli.catalog import Capability, Kind
-from tableau_perm_cli.cli.can import ask
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.options import Format, Options
@@ -17,6 +16,7 @@ from tableau_perm_cli.declaration.model import Declaration, Item
 from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
 from tableau_perm_cli.report.plain import json_line
 from tableau_perm_cli.resolve import Reason, Task
+from tableau_perm_cli.resolve.tasks import perform
 
 _REQUIRED = ("user", "capability", "item")
 _KEYS = frozenset({*_REQUIRED, "target", "site"})
@@ -41,7 +41,8 @@ class Questions:
             asked = session.capability_or_task(question["capability"], item)
             if isinstance(asked, Task):
                 key, word = "task", asked.key
-                found = ask(session, name, word, question["item"], question.get("target"))
+                target = session.target(asked, question.get("target"))
+                found = perform(session.resolver, name, asked, item, target)
                 reason, uncertain = found.reason, found.uncertain
             elif "target" in question:
                 raise UsageError("a capability has no target")

@@ -15,7 +15,7 @@ from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import Session, open_session
 from tableau_perm_cli.cli.streams import Output
-from tableau_perm_cli.declaration.model import Item
+from tableau_perm_cli.declaration.model import ALL_USERS, Item, User
 from tableau_perm_cli.resolve import Task
 
 UserOrGroup = Annotated[
@@ -100,7 +100,9 @@ def _explain_user(  # noqa: PLR0913 - the words of the command line
     if not words:
         capabilities = list(CATALOG[item.kind].capabilities)
         tasks = [it for it in tasks_of(item.kind) if target or not it.target_required]
-    resolver = session.resolver
+    toward = {it.key: session.target(it, target if it.target else None) for it in tasks}
+    receivers = [it.name for it in toward.values() if isinstance(it, User)]
+    resolver = session.resolver_for([name, *receivers], item, with_tasks=bool(tasks))
     known = session.site.users.get(name)
     explanation = Explanation(
         session.site.name,
@@ -109,10 +111,7 @@ def _explain_user(  # noqa: PLR0913 - the words of the command line
         resolver.graph.governing(item),
         resolver.browsable(name, item),
         [resolver.derive(name, item, it) for it in capabilities],
-        [
-            perform(resolver, name, it, item, session.target(it, target if it.target else None))
-            for it in tasks
-        ],
+        [perform(resolver, name, it, item, toward[it.key]) for it in tasks],
     )
     glyphs = output.glyphs
     output.answer(
@@ -138,7 +137,8 @@ def _explain_group(
     from tableau_perm_cli.report.panel import Panel  # noqa: PLC0415
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
 
-    resolver = session.resolver
+    members = session.group(group).members if group != ALL_USERS else list(session.site.users)
+    resolver = session.resolver_for(members, item)
     capabilities = [session.capability(word, item) for word in wanted]
     panel = Panel(
         session.site.name,

@@ -75,6 +75,27 @@ class Session:
         """The resolver of the site."""
         return open_site(self.declaration, self.site.name)
 
+    def resolver_for(
+        self, users: Sequence[str], item: Item, *, with_tasks: bool = False
+    ) -> Resolver:
+        """Return a resolver for questions about a few users and one item.
+
+        It knows no more of the site than these need, which on a large site saves most of the
+        time; on any it answers as ``resolver`` does.
+
+        Args:
+            users: who is asked about.
+            item: what is asked about.
+            with_tasks: whether tasks are asked, which may rest on the publisher's Connect too.
+        """
+        from tableau_perm_cli.resolve.excerpt import open_excerpt  # noqa: PLC0415 - not all do
+
+        wanted = [*users]
+        if with_tasks:
+            workbook = self._by_path.get(item.address.path[:-1], ())
+            wanted += [it.owner.user for it in (item, *workbook) if it.owner is not None]
+        return open_excerpt(self.site, wanted, item, every_project=with_tasks)
+
     @cached_property
     def engine(self) -> "BulkEngine":
         """The bulk engine of the site, for questions about many users or items."""

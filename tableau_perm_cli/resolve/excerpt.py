@@ -8,17 +8,23 @@ from tableau_perm_cli.declaration.sites import default_project
 from tableau_perm_cli.resolve.resolver import Resolver, open_site
 
 
-def open_excerpt(site: Site, users: Collection[str], item: Item | None = None) -> Resolver:
+def open_excerpt(
+    site: Site,
+    users: Collection[str],
+    item: Item | None = None,
+    *,
+    every_project: bool = False,
+) -> Resolver:
     """Return a resolver for a few users of a site, and for one item and what stands around it.
 
-    About these it answers as a resolver for the whole site does. Other users, other groups'
-    members and other top-level projects are not there, so nothing else may be asked: of tasks,
-    those that look at other projects.
+    About these it answers as a resolver for the whole site does. Nobody and nothing else is
+    there, so nothing else may be asked.
 
     Args:
         site: the whole site.
-        users: those who are asked about.
+        users: those who are asked about; for a task also whose Connect it may rest on.
         item: what is asked about; None when only the users themselves are.
+        every_project: keep all projects, for tasks, which look at others than the item's.
     """
     kept = frozenset(users)
     excerpt = replace(
@@ -28,7 +34,7 @@ def open_excerpt(site: Site, users: Collection[str], item: Item | None = None) -
             name: replace(group, members=tuple(filter(kept.__contains__, group.members)))
             for name, group in site.groups.items()
         },
-        projects=_projects_around(site, item),
+        projects=site.projects if every_project else _projects_around(site, item),
         personal_spaces=site.personal_spaces if item else (),
     )
     return open_site(Declaration({site.name: excerpt}, None, ()), site.name)
