@@ -15,11 +15,13 @@ from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.declaration.model import Declaration, Item
 from tableau_perm_cli.diagnostics import ToolError, UsageError, did_you_mean, visible
 from tableau_perm_cli.report.plain import json_line
-from tableau_perm_cli.resolve import Reason, Task
+from tableau_perm_cli.resolve import Reason, Task, Verdict
 from tableau_perm_cli.resolve.tasks import perform
 
 _REQUIRED = ("user", "capability", "item")
 _KEYS = frozenset({*_REQUIRED, "target", "site"})
+_BY_CEILING = frozenset({Reason.SITE_ROLE, Reason.GUEST})
+_BY_TEMPLATE = frozenset({Reason.USER_ALLOW, Reason.GROUP_ALLOW})
 
 
 class Questions:
@@ -38,6 +40,7 @@ class Questions:
             session = self._session(question.get("site"))
             name = session.user_name(question["user"])
             item = session.item(question["item"])
+            address = str(item.address)
             asked = session.capability_or_task(question["capability"], item)
             if isinstance(asked, Task):
                 key, word = "task", asked.key
@@ -48,7 +51,7 @@ class Questions:
                 raise UsageError("a capability has no target")
             else:
                 key, word = "capability", asked.key
-                reason = session.engine.decide_named(name, str(item.address), asked.key)[1]
+                reason = session.engine.decide_named(name, address, asked.key)[1]
                 uncertain = _uncertain(session, name, item, asked, reason)
         except ToolError as error:
             said = error.message if error.help is None else f"{error.message}; {error.help}"
@@ -58,7 +61,7 @@ class Questions:
             "site": session.site.name,
             "user": name,
             key: word,
-            "item": str(item.address),
+            "item": address,
             "effective": reason.verdict.value,
             "reason": reason.value,
             "uncertain": uncertain,
@@ -78,13 +81,18 @@ def _uncertain(
 
     Only where it might does the readable resolver have to be asked.
     """
-    user = session.site.users.get(name)
-    if user is None or not (
-        user.reading.uncertain
+    engine = session.engine
+    place = engine.user_index(name)
+    role = None if place is None else engine.role(place)
+    if role is None or role.ceiling is None:
+        return False
+    by_ceiling = reason.verdict is Verdict.ALLOWED or reason in _BY_CEILING
+    if not (
+        (by_ceiling and session.site.users[name].reading.uncertain)
+        or (by_ceiling and capability.ceiling[role.ceiling].uncertain)
         or reason in {Reason.GROUP_SET_DENY, Reason.GROUP_SET_ALLOW}
-        or capability.key == "refresh_extracts"
+        or (capability.key == "refresh_extracts" and reason in _BY_TEMPLATE)
         or item.kind is Kind.TABLE
-        or any(cell.uncertain for cell in capability.ceiling.values())
     ):
         return False
     return session.resolver.derive(name, item, capability).uncertain

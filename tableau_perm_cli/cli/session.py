@@ -116,6 +116,8 @@ class Session:
         Raises:
             UnknownNameError: no site declares such a user.
         """
+        if text in self.site.users:
+            return text
         for name in (text, text.removeprefix("user:")):
             if any(name in site.users for site in self.declaration.sites.values()):
                 return name
