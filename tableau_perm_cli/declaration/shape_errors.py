@@ -19,13 +19,14 @@ from pydantic import BaseModel, Discriminator, ValidationError
 from tableau_perm_cli.declaration.expected import guessed
 from tableau_perm_cli.declaration.file_values import FileValues
 from tableau_perm_cli.declaration.lost import Path, lost_at
+from tableau_perm_cli.declaration.shape_types import EXPECTED, TAGS, TEXT_TAG
 from tableau_perm_cli.declaration.shape_words import (
     boolean_meant,
     called,
     expected_value,
     unknown_key,
 )
-from tableau_perm_cli.declaration.shapes import EXPECTED, TAGS, TEXT_TAG, DeclarationShape
+from tableau_perm_cli.declaration.shapes import DeclarationShape
 from tableau_perm_cli.declaration.text.document import Mark, Value
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 

@@ -5,151 +5,33 @@ what names mean is read afterwards from the plain values, where positions are at
 models give the JSON Schema that editors use.
 """
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from tableau_perm_cli.catalog import CEILING_CLASSES
+from tableau_perm_cli.declaration.shape_types import (
+    EXPECTED,
+    LIST_TAG,
+    MAPPING_TAG,
+    TEXT_TAG,
+    AuthenticationWord,
+    Boolean,
+    CapabilityName,
+    DatabaseLockWord,
+    ExternalWord,
+    LeaderSetting,
+    LockWord,
+    Name,
+    Named,
+    Names,
+    RoleName,
+    TabsWord,
+    TemplateName,
+    Version,
+    optional,
+    shape_of,
 )
-from pydantic_core import PydanticCustomError
-
-from tableau_perm_cli.catalog import CATALOG, CEILING_CLASSES, LEGACY_SITE_ROLES, SITE_ROLES
-from tableau_perm_cli.catalog.templates import TEMPLATES, template_spellings
-from tableau_perm_cli.declaration.spellings import word_schema
-from tableau_perm_cli.declaration.words import (
-    AUTHENTICATIONS,
-    DATABASE_LOCKS,
-    EXTERNAL_AUTHORIZATIONS,
-    LOCKS,
-    TABS,
-    Words,
-)
-
-TEXT_TAG = "\0text"
-MAPPING_TAG = "\0mapping"
-LIST_TAG = "\0list"
-TAGS = frozenset({TEXT_TAG, MAPPING_TAG, LIST_TAG})
-"""What pydantic puts into an error's path for the branch of a union; no key is like them."""
-
-EXPECTED = "expected"
-"""The type of the errors that carry their own wording of what was expected."""
-
-# A name may look like a number or a date to other YAML readers; here it is always text.
-_NAME_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
-Name = Annotated[str, WithJsonSchema(_NAME_SCHEMA)]
-
-T = TypeVar("T")
-Named = dict[Name, T] | None
-"""A mapping by name; with nothing written, empty."""
-Names = list[Name] | None
-
-
-def _shape_of(value: object) -> str:
-    if isinstance(value, dict):
-        return MAPPING_TAG
-    return LIST_TAG if isinstance(value, list) else TEXT_TAG
-
-
-def _word(
-    name: str, words: Words[Any], *, exact: bool = False
-) -> tuple[AfterValidator, WithJsonSchema]:
-    """Return what makes a type of text one of a closed set of words."""
-
-    def check(text: str) -> str:
-        known = text in words.canonical if exact else words.find(text) is not None
-        if not known:
-            raise PydanticCustomError(EXPECTED, "{expected}", {"expected": words.expected})
-        return text
-
-    schema = word_schema(name, words.canonical, words.meanings)
-    if exact:
-        schema = {"enum": list(words.canonical)}
-    return AfterValidator(check), WithJsonSchema(schema)
-
-
-def _literal(expected: str, schema: dict[str, Any], *texts: str) -> tuple[Any, ...]:
-    """Return what makes a type of text exactly one of ``texts``."""
-
-    def check(value: object) -> object:
-        if value not in texts:
-            raise PydanticCustomError(EXPECTED, "{expected}", {"expected": expected})
-        return value
-
-    return BeforeValidator(check), WithJsonSchema(schema)
-
-
-# A quoted scalar is the same text, so the JSON Schema takes both; it offers the plain one.
-Version = Annotated[str, *_literal("`1`, the only format version", {"enum": [1, "1"]}, "1")]
-Boolean = Annotated[
-    str,
-    *_literal("`true` or `false`", {"enum": [True, False, "true", "false"]}, "true", "false"),
-]
-LeaderSetting = Annotated[
-    str,
-    *_literal(
-        "`true` or `false` (`denied` is kept from before 2020.1 and has no effect)",
-        {"enum": [True, False, "denied", "true", "false"]},
-        *("true", "false", "denied"),
-    ),
-]
-LockWord = Annotated[str, *_word("ContentPermissionsWord", LOCKS)]
-DatabaseLockWord = Annotated[str, *_word("DatabasePermissionsWord", DATABASE_LOCKS)]
-AuthenticationWord = Annotated[str, *_word("Authentication", AUTHENTICATIONS)]
-TabsWord = Annotated[str, *_word("Tabs", TABS)]
-ExternalWord = Annotated[str, *_word("ExternalAuthorization", EXTERNAL_AUTHORIZATIONS)]
-# These three are read afterwards, where positions and the content type are at hand. The JSON
-# Schema knows the words already, so that an editor can offer them.
-RoleName = Annotated[
-    str,
-    WithJsonSchema(
-        word_schema(
-            "SiteRole",
-            [role.name for role in SITE_ROLES],
-            [
-                *(role.rest_name for role in SITE_ROLES),
-                *(role.name for role in SITE_ROLES),
-                *(role.name for role in LEGACY_SITE_ROLES),
-            ],
-            ignored="()",
-        )
-    ),
-]
-TemplateName = Annotated[
-    str,
-    WithJsonSchema(
-        word_schema(
-            "Template",
-            list(dict.fromkeys(name for templates in TEMPLATES.values() for name in templates)),
-            [name for kind in CATALOG for name in template_spellings(kind)],
-        )
-    ),
-]
-CapabilityName = Annotated[
-    str,
-    WithJsonSchema(
-        word_schema(
-            "Capability",
-            list(dict.fromkeys(it.key for one in CATALOG.values() for it in one.capabilities)),
-            [
-                spelling
-                for one in CATALOG.values()
-                for it in one.capabilities
-                for spelling in (it.key, it.label, it.rest_name, *it.aliases)
-            ],
-        )
-    ),
-]
-
-
-def _optional(description: str) -> Any:  # noqa: ANN401 - stands for a value of any type
-    """Return what makes a key one that may be left out, though not be empty."""
-    return Field(None, description=description)
 
 
 class Shape(BaseModel):
@@ -171,7 +53,7 @@ class RuleMapping(Shape):
 Rule = Annotated[
     Annotated[TemplateName, Tag(TEXT_TAG)] | Annotated[RuleMapping, Tag(MAPPING_TAG)],
     Discriminator(
-        _shape_of,
+        shape_of,
         custom_error_type=EXPECTED,
         custom_error_message="a template name or a mapping with `template`, `allow`, `deny`",
     ),
@@ -219,7 +101,7 @@ class Part(Shape):
     """A view of a workbook or a table of a database; its owner is what it is part of has."""
 
     labels: Names = Field(None, description="Free tags.")
-    permissions: ContentPermissions = _optional(
+    permissions: ContentPermissions = optional(
         "The complete list of rules; left out: still the initial copy."
     )
 
@@ -227,7 +109,7 @@ class Part(Shape):
 class PlainContent(Part):
     """An item of content: a flow, data role, metric, lens or virtual connection."""
 
-    owner: Name = _optional("A user; left out: an undeclared administrator.")
+    owner: Name = optional("A user; left out: an undeclared administrator.")
 
 
 class ConnectionShape(Shape):
@@ -253,7 +135,7 @@ class DataSource(PlainContent):
     authentication: AuthenticationWord = Field(
         "embedded", description="How it signs in to its database. Default: embedded."
     )
-    external_authorization: ExternalWord = _optional("What outside Tableau may still refuse.")
+    external_authorization: ExternalWord = optional("What outside Tableau may still refuse.")
 
 
 class Database(PlainContent):
@@ -268,12 +150,12 @@ class Database(PlainContent):
 class Project(Shape):
     """A project: its rules, its content and its nested projects."""
 
-    owner: Name = _optional("A user; left out: an undeclared administrator.")
+    owner: Name = optional("A user; left out: an undeclared administrator.")
     content_permissions: LockWord = Field(
         "customizable", description="Whether content follows the project's rules."
     )
     labels: Names = Field(None, description="Free tags.")
-    permissions: ProjectPermissions = _optional(
+    permissions: ProjectPermissions = optional(
         "The complete rules; left out: still the initial copy."
     )
     projects: "Named[Project | None]" = Field(None, description="Nested projects, by name.")
@@ -310,7 +192,7 @@ class PersonalDataSource(PersonalContent):
     """A data source in a Personal Space."""
 
     authentication: AuthenticationWord = Field("embedded", description="Default: embedded.")
-    external_authorization: ExternalWord = _optional("What outside Tableau may still refuse.")
+    external_authorization: ExternalWord = optional("What outside Tableau may still refuse.")
 
 
 class PersonalSpace(Shape):
@@ -327,14 +209,14 @@ class UserMapping(Shape):
     """A user in its long form."""
 
     role: RoleName = Field(description="The site role.")
-    full_name: Name = _optional("The display name.")
-    email: Name = _optional("The e-mail address.")
+    full_name: Name = optional("The display name.")
+    email: Name = optional("The e-mail address.")
 
 
 User = Annotated[
     Annotated[RoleName, Tag(TEXT_TAG)] | Annotated[UserMapping, Tag(MAPPING_TAG)],
     Discriminator(
-        _shape_of,
+        shape_of,
         custom_error_type=EXPECTED,
         custom_error_message="a site role or a mapping with `role`",
     ),
@@ -345,15 +227,15 @@ class GroupMapping(Shape):
     """A group in its long form."""
 
     members: Names = Field(None, description="Users of this site.")
-    minimum_site_role: RoleName = _optional("No member is below this role.")
-    grant_on_sign_in: Boolean = _optional("Grant the role on sign-in.")
-    domain: Name = _optional("The identity store, such as `local`.")
+    minimum_site_role: RoleName = optional("No member is below this role.")
+    grant_on_sign_in: Boolean = optional("Grant the role on sign-in.")
+    domain: Name = optional("The identity store, such as `local`.")
 
 
 Group = Annotated[
     Annotated[list[Name], Tag(LIST_TAG)] | Annotated[GroupMapping, Tag(MAPPING_TAG)],
     Discriminator(
-        _shape_of,
+        shape_of,
         custom_error_type=EXPECTED,
         custom_error_message="a list of members or a mapping with `members`",
     ),
@@ -363,9 +245,9 @@ Group = Annotated[
 class Settings(Shape):
     """Site settings that permissions depend on."""
 
-    guest_access: Boolean = _optional("Whether anonymous visitors may enter.")
-    web_authoring: Boolean = _optional("Whether anyone may edit on the web.")
-    group_sets: Boolean = _optional("Whether group-set rules are evaluated.")
+    guest_access: Boolean = optional("Whether anonymous visitors may enter.")
+    web_authoring: Boolean = optional("Whether anyone may edit on the web.")
+    group_sets: Boolean = optional("Whether group-set rules are evaluated.")
     uncertain_ceilings: dict[Name, dict[Name, dict[Name, Boolean]]] | None = Field(
         None,
         description=(
@@ -419,7 +301,7 @@ class Site(Shape):
 class Server(Shape):
     """The server that the sites are on."""
 
-    name: Name = _optional("The server's name.")
+    name: Name = optional("The server's name.")
     administrators: Names = Field(None, description="Server administrators, on every site.")
 
 
