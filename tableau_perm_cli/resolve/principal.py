@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tableau_perm_cli.catalog import CeilingClass, RoleClass, SiteRole
+from tableau_perm_cli.catalog import CeilingClass, RoleClass, SiteRole, higher_role
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Group, GroupSet, User
 from tableau_perm_cli.graph import SiteGraph
 
@@ -55,7 +55,7 @@ def find_principal(graph: SiteGraph, user: User) -> Principal:
     role, raised_by, potential = user.role, None, None
     for group in groups:
         minimum = group.minimum_site_role
-        if minimum is None or minimum.rank <= role.rank:
+        if minimum is None or higher_role(role, minimum) is role:
             continue
         if user.role.role_class not in _NEVER_RAISED:
             role, raised_by = minimum, group

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tableau_perm_cli.catalog import RoleClass, SiteRole
+from tableau_perm_cli.catalog import RoleClass, SiteRole, higher_role
 from tableau_perm_cli.catalog.site_roles import SITE_ROLES
 from tableau_perm_cli.declaration.model import Group, Site
 from tableau_perm_cli.resolve.bulk.ceilings import ABSENT, CLASSES, Ceilings, build_ceilings
@@ -78,7 +78,7 @@ def _roles_that_count(site: Site, names: Sequence[str], index: Mapping[str, int]
 def _raise(roles: bytearray, places: Iterable[int], minimum: SiteRole) -> None:
     for place in places:
         role = SITE_ROLES[roles[place]]
-        if minimum.rank > role.rank and role.role_class not in _NEVER_RAISED:
+        if higher_role(role, minimum) is not role and role.role_class not in _NEVER_RAISED:
             roles[place] = _ROLE_NUMBER[minimum.name]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-_SPECIAL = re.compile(r'["*()]|\\(?=["*()\\]|$)')
 _KEYWORD = re.compile(r"(?:and|or|not)\b|\beveryone\b")
 _PLAIN = re.compile(r"[\w.@/%+$!?'-]+(?: [\w.@/%+$!?'-]+)*")
 
@@ -44,10 +43,6 @@ class Glob:
     def __str__(self) -> str:
         """Return the glob as it is typed: what could mean something else stands in quotes."""
         return "*".join(map(_quoted, self.parts))
-
-
-ANY_NAME = Glob(("", ""))
-"""One star: every name."""
 
 
 def _quoted(part: str) -> str:
