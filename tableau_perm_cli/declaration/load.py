@@ -49,7 +49,29 @@ def load_declaration(
         ToolError: a file cannot be read, or a directory holds none.
         DeclarationError: the declaration has errors; all of them are in it.
     """
-    files = [(name, read_bytes(name)) for name in find_files(names)]
+    return declare(input_files(names), cached=cached, begin=begin)
+
+
+def input_files(names: Sequence[str]) -> list[tuple[str, bytes]]:
+    """Return the name and the bytes of every file that ``names`` gives.
+
+    Raises:
+        ToolError: a file cannot be read, or a directory holds none.
+    """
+    return [(name, read_bytes(name)) for name in find_files(names)]
+
+
+def declare(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    cached: bool = False,
+    begin: Callable[[int], Advance] | None = None,
+) -> Declaration:
+    """Return what named contents declare together; as ``load_declaration``.
+
+    Raises:
+        DeclarationError: the declaration has errors; all of them are in it.
+    """
     cache = _cache_for(files) if cached else None
     declaration = cache.find(files) if cache else None
     if declaration is None:

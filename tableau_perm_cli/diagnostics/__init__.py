@@ -1,6 +1,12 @@
 """What is wrong, where, and what to do: the small base that every layer may use."""
 
-from tableau_perm_cli.diagnostics.diagnostic import Diagnostic, Related, Severity, SourceLookup
+from tableau_perm_cli.diagnostics.diagnostic import (
+    Diagnostic,
+    Related,
+    Severity,
+    SourceLookup,
+    Subject,
+)
 from tableau_perm_cli.diagnostics.errors import (
     DeclarationError,
     QuotedError,
@@ -20,6 +26,7 @@ __all__ = [
     "Related",
     "Severity",
     "SourceLookup",
+    "Subject",
     "ToolError",
     "UnknownNameError",
     "UsageError",

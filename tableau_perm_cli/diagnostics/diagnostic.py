@@ -1,5 +1,6 @@
 """One finding about the user's input: how bad it is, what, where, and what to do."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ class Severity(StrEnum):
     """How bad a finding is, the worst first."""
 
     ERROR = "error"
-    """Nothing can be answered until it is mended."""
+    """Of the input: nothing can be answered until it is mended. Of a lint rule: a danger."""
     WARNING = "warning"
     """Legal, and probably not what was meant."""
     INFO = "info"
@@ -34,6 +35,19 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about, in words that stay the same when the text is moved about."""
+
+    site: str | None = None
+    item: str | None = None
+    """An address in its canonical form."""
+    grantee: str | None = None
+    """A user, group or group set, as the JSON records name it: ``group:All Users``."""
+    detail: str | None = None
+    """What else tells two findings of a rule about the same thing apart: a capability, a name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A finding, worded for the person who wrote the input."""
 
@@ -49,10 +63,32 @@ class Diagnostic:
     help: str | None = None
     """What to do, or what was perhaps meant."""
     related: tuple[Related, ...] = ()
+    why: str | None = None
+    """What the finding follows from."""
+    code: str | None = None
+    """Of a finding by a rule: the rule's code, such as ``TP101``."""
+    name: str | None = None
+    """The rule's name in kebab case."""
+    docs: str | None = None
+    """Where the rule is explained."""
+    subject: Subject = Subject()
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str]:
-        """The order of a report: by place, then message; what has no place comes first."""
+    def fingerprint(self) -> str:
+        """What stays the same as long as the same is found about the same thing.
+
+        INVARIANT: made of meaning only. No line, no wording, no severity.
+        """
+        about = self.subject
+        parts = (self.code, about.site, about.item, about.grantee, about.detail)
+        written = "\0".join("\1" if part is None else part for part in parts)
+        return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """The order of a report: by place, code and message; what has no place comes first."""
+        code = self.code or ""
         if self.position is None:
-            return ("", 0, 0, self.message)
-        return (self.position.file, self.position.line, self.position.column, self.message)
+            return ("", 0, 0, code, self.message)
+        place = self.position
+        return (place.file, place.line, place.column, code, self.message)

@@ -50,7 +50,7 @@ def render(diagnostic: Diagnostic, source: SourceLookup, *, ellipsis: str = "…
         ellipsis: what stands for the rest of a long line.
     """
     style = diagnostic.severity.value
-    head = f"{style}: "
+    head = f"{_titled(diagnostic)}: "
     message = visible(diagnostic.message)
     lines = [
         Line(
@@ -72,15 +72,24 @@ def render(diagnostic: Diagnostic, source: SourceLookup, *, ellipsis: str = "…
     more = len(diagnostic.related) - MOST_RELATED
     if more > 0:
         notes.append(("note", f"... and {more} more"))
-    notes.append(("help", diagnostic.help))
+    notes += [
+        ("why", diagnostic.why),
+        ("help", diagnostic.help),
+        ("docs", diagnostic.docs),
+    ]
     lines += [_note(indent, word, text) for word, text in notes if text]
     return lines
 
 
 def concise(diagnostic: Diagnostic) -> str:
     """Gives the diagnostic as one line that editors make a link of."""
-    text = f"{diagnostic.severity.value}: {visible(diagnostic.message)}"
+    text = f"{_titled(diagnostic)}: {visible(diagnostic.message)}"
     return text if diagnostic.position is None else f"{visible(str(diagnostic.position))}: {text}"
+
+
+def _titled(diagnostic: Diagnostic) -> str:
+    rule = " ".join(filter(None, (diagnostic.code, diagnostic.name)))
+    return f"{diagnostic.severity.value}[{rule}]" if rule else diagnostic.severity.value
 
 
 def _marks(diagnostic: Diagnostic, style: str) -> list[_Mark]:

@@ -16,6 +16,7 @@ from tableau_perm_cli.resolve.bulk.codes import ALLOWS, ANSWERS, CELL_REASONS, R
 from tableau_perm_cli.resolve.bulk.compile import compile_site
 from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.governed import GovernedItem
+from tableau_perm_cli.resolve.bulk.replacing import changes_by_replacing, places_by_list
 from tableau_perm_cli.resolve.bulk.tallies import Counts
 
 __all__ = [
@@ -35,5 +36,7 @@ __all__ = [
     "ReachableItem",
     "changed_cells",
     "changed_items",
+    "changes_by_replacing",
     "compile_site",
+    "places_by_list",
 ]

@@ -44,14 +44,16 @@ class DistinctLists(Interned[_Content, DistinctList]):
         key = (id(written), number)
         known = self._written.get(key)
         if known is None:
-            known = self._written[key] = self._distinct(written, kind, number)
+            known = self._written[key] = self.read(written, kind)
         return known
 
     def forget_written(self) -> None:
         """Let go of what is known by its place in memory."""
         self._written = {}
 
-    def _distinct(self, written: RuleList | None, kind: Kind, number: int) -> DistinctList:
+    def read(self, written: RuleList | None, kind: Kind) -> DistinctList:
+        """Return the distinct list that ``written`` is, without keeping its place in memory."""
+        number = KIND_NUMBER[kind]
         users: dict[int, Masks] = {}
         groups: dict[Audience, Masks] = {}
         group_sets: dict[Audience, Masks] = {}

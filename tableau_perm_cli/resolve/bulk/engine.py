@@ -102,11 +102,7 @@ class BulkEngine:
         return self._allowed(self.items[item], capability.index)
 
     def _allowed(self, governed: GovernedItem, capability: int) -> int:
-        allowed = 0
-        for code, users in governed.stratum.partition(self.people, capability, governed.owner):
-            if ALLOWS[code]:
-                allowed |= users
-        return allowed
+        return governed.stratum.allowed(self.people, capability, governed.owner)
 
     def browsers(self, item: int) -> int:
         """Return the set of users who can come to an item by browsing.

@@ -9,6 +9,7 @@ from tableau_perm_cli.resolve.bulk.bits import treated_alike
 from tableau_perm_cli.resolve.bulk.ceilings import Ceilings, Counted
 from tableau_perm_cli.resolve.bulk.charges import Charge
 from tableau_perm_cli.resolve.bulk.codes import (
+    ALLOWS,
     SET_PERMISSIONS,
     Row,
     laid_over,
@@ -46,6 +47,14 @@ class Stratum:
         if unclaimed:
             taken.append((rest, unclaimed))
         return [*ceiling.decided, *taken]
+
+    def allowed(self, people: People, capability: int, owner: int = NO_OWNER) -> int:
+        """Return who is allowed."""
+        allowed = 0
+        for code, users in self.partition(people, capability, owner):
+            if ALLOWS[code]:
+                allowed |= users
+        return allowed
 
     def claims(self, capability: int, owner: int, size: int) -> tuple[Sequence[Claim], int]:
         """Return the claims on those whom the ceiling leaves open, and the code of the rest.

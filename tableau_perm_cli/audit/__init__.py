@@ -1,0 +1,1 @@
+"""What is asked of the answers: lint rules, expectations, the difference of two declarations."""

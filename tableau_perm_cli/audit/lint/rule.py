@@ -1,0 +1,74 @@
+"""What a lint rule is: its metadata, its check, and how it words what it finds."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tableau_perm_cli.audit.lint.linted_site import LintedSite
+
+Check: TypeAlias = "Callable[[LintedSite], Iterator[Diagnostic]]"
+"""Finds what a rule is about on one site, in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintRule:
+    """One rule. Its page has the same code, name, severity and summary."""
+
+    code: str
+    """``TP`` and three digits, the first of which is the family's; never used again."""
+    name: str
+    """In kebab case; reads well after "allow"."""
+    severity: Severity
+    """Unless the user sets another one."""
+    summary: str
+    """One sentence that says what is found: upper case start, full stop."""
+    source: str
+    """Where it is said: a section of docs/semantics.md, or a page of Tableau's help."""
+    check: Check
+    fixable: bool = False
+    """Whether ``--fix`` can remove what is found."""
+
+    def finding(  # noqa: PLR0913 - all but two by keyword, and each is a line of the finding
+        self,
+        message: str,
+        at: Position,
+        about: Subject,
+        *,
+        label: str | None = None,
+        why: str | None = None,
+        help: str | None = None,  # noqa: A002 - the same word as in Diagnostic
+        related: tuple[Related, ...] = (),
+    ) -> Diagnostic:
+        """Return a finding of this rule.
+
+        Args:
+            message: one sentence: lower case start, no full stop, names in backticks.
+            at: the place to look at.
+            about: what it is about; no two findings of a rule are about the same.
+            label: what is to be seen at the place.
+            why: what the finding follows from, here.
+            help: what to do.
+            related: places that explain the first.
+        """
+        return Diagnostic(
+            self.severity,
+            message,
+            at,
+            label=label,
+            help=help,
+            related=related,
+            why=why,
+            code=self.code,
+            name=self.name,
+            docs=f"tableau-perm rule {self.name}",
+            subject=about,
+        )
+
+
+def related(position: Position, label: str) -> Related:
+    """Return a second place of a finding; how long it is written is measured when it is shown."""
+    return Related(position, 1, label)
