@@ -28,11 +28,33 @@ class Format(StrEnum):
     CSV = "csv"
     MARKDOWN = "markdown"
     PARQUET = "parquet"
-    """Of ``matrix`` only."""
+    """Of ``matrix`` only; those below are for findings."""
+    FULL = "full"
+    CONCISE = "concise"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
 
 
-TEXT_FORMATS: tuple[Format, ...] = tuple(it for it in Format if it is not Format.PARQUET)
+TEXT_FORMATS: tuple[Format, ...] = (
+    Format.TABLE,
+    Format.TSV,
+    Format.JSON,
+    Format.JSONL,
+    Format.CSV,
+    Format.MARKDOWN,
+)
 """The formats that a command has unless it says otherwise."""
+FINDING_FORMATS: tuple[Format, ...] = (
+    Format.FULL,
+    Format.CONCISE,
+    Format.SARIF,
+    Format.JUNIT,
+    Format.GITHUB,
+    Format.GITLAB,
+)
+"""The formats that commands which find something have beside these."""
 
 
 class Color(StrEnum):
