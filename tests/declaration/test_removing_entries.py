@@ -101,6 +101,19 @@ def test_an_entry_goes_and_everything_else_stays(case: str) -> None:
     assert removed(TEXT, *beginnings) == expected
 
 
+COMMENTS = {
+    "# says": TEXT.replace("  # says A", ""),
+    "# about": without_lines(4),
+}
+
+
+@pytest.mark.parametrize("comment", COMMENTS)
+def test_a_comment_goes_with_the_space_before_it_or_with_its_line(comment: str) -> None:
+    at = TEXT.index(comment)
+    place = Position("f", TEXT.count("\n", 0, at) + 1, at - TEXT.rfind("\n", 0, at))
+    assert without_entries("f", TEXT.encode(), [], [place]).decode() == COMMENTS[comment]
+
+
 def test_line_ends_and_the_byte_order_mark_stay() -> None:
     data = b"\xef\xbb\xbf" + "a: 1\r\nb: 2\r\nc: \u00e4\r\n".encode()
     edited = without_entries("f", data, [Position("f", 2, 1)])

@@ -4,7 +4,9 @@ The text is never written anew. What an edit means is for the caller to prove, b
 edited text again.
 """
 
+from tableau_perm_cli.declaration.editing.editor import Editor
 from tableau_perm_cli.declaration.editing.removing import CannotEditError, without_entries
+from tableau_perm_cli.declaration.editing.rendering import Plain
 from tableau_perm_cli.declaration.editing.tree import Branch, Tree, read_tree
 
-__all__ = ["Branch", "CannotEditError", "Tree", "read_tree", "without_entries"]
+__all__ = ["Branch", "CannotEditError", "Editor", "Plain", "Tree", "read_tree", "without_entries"]

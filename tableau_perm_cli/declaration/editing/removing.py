@@ -10,7 +10,7 @@ from tableau_perm_cli.declaration.text.source import Source, decode
 from tableau_perm_cli.diagnostics import Position
 
 _GRANTEES = frozenset({"users", "groups", "group_sets"})
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CannotEditError(Exception):
@@ -24,9 +24,13 @@ class Cut:
     start: int
     end: int
     instead: str = ""
+    order: int = 0
+    """Of several insertions at one place."""
 
 
-def without_entries(name: str, data: bytes, places: Iterable[Position]) -> bytes:
+def without_entries(
+    name: str, data: bytes, places: Iterable[Position], comments: Iterable[Position] = ()
+) -> bytes:
     """Return a file's bytes without the entries and elements that begin at some places.
 
     A comment on a line of its own stays; one behind a removed entry goes with it. A mapping
@@ -38,11 +42,12 @@ def without_entries(name: str, data: bytes, places: Iterable[Position]) -> bytes
         data: a declaration that could be read.
         places: of keys of mappings and of elements of lists, in this file. Where an element
             that is a mapping begins, its first entry is meant.
+        comments: of the ``#`` of comments that go too.
 
     Raises:
-        CannotEditError: there is no entry at a place, or the text cannot be edited safely.
+        CannotEditError: nothing begins at a place, or the text cannot be edited safely.
     """
-    mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
+    mark = BYTE_ORDER_MARK if data.startswith(BYTE_ORDER_MARK) else b""
     source, problem = decode(name, data)
     if problem is not None or mark + source.data != data:
         raise CannotEditError("only UTF-8 is edited")
@@ -51,17 +56,35 @@ def without_entries(name: str, data: bytes, places: Iterable[Position]) -> bytes
     except YAMLError as error:
         raise CannotEditError("it is JSON that only a JSON parser reads") from error
     removed = {_branch_at(tree, source, place) for place in places}
-    _swallow_empty_grantees(removed)
-    text = apply_cuts(tree.text, _cuts(tree, removed))
-    return mark + text.encode()
+    cuts = cuts_of(tree, removed)
+    cuts += [_comment_cut(tree.text, offset_of(source, place)) for place in comments]
+    return mark + apply_cuts(tree.text, cuts).encode()
+
+
+def _comment_cut(text: str, at: int) -> Cut:
+    """Cut a comment; of one that has a line to itself, the line."""
+    if not text.startswith("#", at):
+        raise CannotEditError("there is no comment at the place")
+    line = text.rfind("\n", 0, at) + 1
+    if not text[line:at].strip():
+        return Cut(line, _line_end(text, at))
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end - text.endswith("\r", 0, end)
+    return Cut(line + len(text[line:at].rstrip()), end)
 
 
 def apply_cuts(text: str, cuts: Iterable[Cut]) -> str:
-    """Return the text with every cut made; of two that overlap the larger one counts."""
+    """Return the text with every cut made; of two removals that overlap the larger one counts.
+
+    Raises:
+        CannotEditError: something is written into what is removed or replaced.
+    """
     pieces: list[str] = []
     at = 0
-    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end)):
+    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end, cut.order)):
         if cut.start < at:
+            if cut.instead:
+                raise CannotEditError("two edits of one place contradict each other")
             continue
         pieces += [text[at : cut.start], cut.instead]
         at = cut.end
@@ -100,7 +123,14 @@ def _swallow_empty_grantees(removed: set[Branch]) -> None:
             removed.add(above)
 
 
-def _cuts(tree: Tree, removed: set[Branch]) -> list[Cut]:
+def cuts_of(tree: Tree, removed: set[Branch]) -> list[Cut]:
+    """Return what removing entries takes out of the text.
+
+    Raises:
+        CannotEditError: the text is written in a way that is left to its author.
+    """
+    removed = {*removed}
+    _swallow_empty_grantees(removed)
     cuts: list[Cut] = []
     for within in {branch.within for branch in removed}:
         gone = [branch for branch in within.branches if branch in removed]

@@ -1,0 +1,171 @@
+"""Edits one file's text by the names that lead to a place: set, put in, take out, add, remove.
+
+Each edit is a cut in the text as it was read. What an edit needs that is not written yet, such as
+a ``permissions`` mapping, it writes. Several edits of one place contradict each other and are
+refused; a caller who needs them reads the text again in between.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from yaml.error import YAMLError
+
+from tableau_perm_cli.declaration.editing.removing import (
+    BYTE_ORDER_MARK,
+    CannotEditError,
+    Cut,
+    apply_cuts,
+    cuts_of,
+)
+from tableau_perm_cli.declaration.editing.rendering import Plain, rendered
+from tableau_perm_cli.declaration.editing.tree import Branch, Node, Tree, read_tree
+from tableau_perm_cli.declaration.text.source import decode
+
+Path: TypeAlias = Sequence[str]
+"""The keys that lead to a value, from the top of the file."""
+
+
+class Editor:
+    """The edits of one file."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Take a file that could be read.
+
+        Raises:
+            CannotEditError: it is not UTF-8, or JSON that only a JSON parser reads.
+        """
+        self._mark = BYTE_ORDER_MARK if data.startswith(BYTE_ORDER_MARK) else b""
+        self.source, problem = decode(name, data)
+        if problem is not None or self._mark + self.source.data != data:
+            raise CannotEditError("only UTF-8 is edited")
+        try:
+            self.tree: Tree = read_tree(self.source)
+        except YAMLError as error:
+            raise CannotEditError("it is JSON that only a JSON parser reads") from error
+        self._as_json = self.tree.root.flow and self.tree.text.lstrip().startswith("{")
+        self._cuts: list[Cut] = []
+        self._removed: set[Branch] = set()
+        self._inserted: dict[int, int] = {}
+
+    @property
+    def edited(self) -> bytes:
+        """The file with all edits made."""
+        cuts = [*self._cuts, *cuts_of(self.tree, self._removed)]
+        return self._mark + apply_cuts(self.tree.text, cuts).encode()
+
+    # Where things are
+
+    def branch(self, path: Path) -> Branch | None:
+        """Return the entry at the end of a path of keys, or None."""
+        found: Branch | None = None
+        node = self.tree.root
+        for key in path:
+            found = next((it for it in node.branches if it.name == key), None)
+            if found is None:
+                return None
+            node = found.value
+        return found
+
+    def depth(self, path: Path) -> int:
+        """Return how many steps of a path are written in this file."""
+        return next((steps for steps in range(len(path), 0, -1) if self.branch(path[:steps])), 0)
+
+    # Edits
+
+    def put(self, path: Path, value: Plain) -> None:
+        """Write a value at the end of a path, in place of what is there, or as a new entry.
+
+        Raises:
+            CannotEditError: something on the way is not a mapping, or is an alias.
+        """
+        found = self.branch(path)
+        text = rendered(value, as_json=self._as_json)
+        if found is not None:
+            self._replace(found.value, text)
+            return
+        steps = self.depth(path[:-1])
+        # What is missing on the way is written with it.
+        for key in reversed(path[steps + 1 :]):
+            value = {key: value}
+        self._insert(
+            self._holder(path[:steps]), path[steps], rendered(value, as_json=self._as_json)
+        )
+
+    def append(self, path: Path, element: Plain) -> None:
+        """Add an element to the list at the end of a path.
+
+        Raises:
+            CannotEditError: there is something else than a list.
+        """
+        found = self.branch(path)
+        text = rendered(element, as_json=self._as_json)
+        if found is None:
+            self.put(path, [element])
+        elif not found.value.branches:
+            self._replace(found.value, f"[{text}]")
+        elif found.value.mapping or found.value.key is not None:
+            raise CannotEditError(f"`{path[-1]}` is not a list")
+        elif found.value.flow:
+            self._cut(found.value.branches[-1].end, f", {text}")
+        else:
+            last = found.value.branches[-1]
+            start = self.tree.text.rfind("\n", 0, last.start) + 1
+            dash = self.tree.text.index("-", start)
+            self._lines_after(last, f"{' ' * (dash - start)}- {text}")
+
+    def remove(self, path: Path, element: str | None = None) -> None:
+        """Remove the entry at the end of a path, or one scalar element of the list there.
+
+        Raises:
+            CannotEditError: it is not there.
+        """
+        found = self.branch(path)
+        if found is not None and element is not None:
+            found = next((it for it in found.value.branches if it.value.key == element), None)
+        if found is None:
+            raise CannotEditError(f"`{'/'.join(path)}` is not written in this file")
+        self._removed.add(found)
+
+    # The text
+
+    def _holder(self, path: Path) -> Node:
+        found = self.branch(path) if path else None
+        node = found.value if found else self.tree.root
+        if node.key or (node.branches and not node.mapping):
+            raise CannotEditError(f"`{'/'.join(path)}` is not a mapping")
+        if self.tree.text.startswith("*", node.start):
+            raise CannotEditError(f"`{'/'.join(path)}` is an alias")
+        return node
+
+    def _insert(self, within: Node, key: str, text: str) -> None:
+        word = rendered(key, as_json=self._as_json)
+        if not within.branches:
+            self._replace(within, f"{{{word}: {text}}}")
+        elif within.flow:
+            self._cut(within.branches[-1].end, f", {word}: {text}")
+        else:
+            first, last = within.branches[0], within.branches[-1]
+            start = self.tree.text.rfind("\n", 0, first.start) + 1
+            self._lines_after(last, f"{' ' * (first.start - start)}{word}: {text}")
+
+    def _lines_after(self, last: Branch, line: str) -> None:
+        """Write a line after the last one of an entry."""
+        text = self.tree.text
+        if last.end and text[last.end - 1] == "\n":
+            self._cut(last.end, f"{line}\n")
+            return
+        end = text.find("\n", last.end)
+        end = len(text) if end < 0 else end - text.endswith("\r", 0, end)
+        line_end = "\r\n" if text.startswith("\r", end) else "\n"
+        self._cut(end, f"{line_end}{line}")
+
+    def _replace(self, node: Node, text: str) -> None:
+        before = self.tree.text[node.start - 1 : node.start]
+        if node.start == node.end and before == ":":
+            text = f" {text}"  # nothing was written after the colon
+        self._cuts.append(Cut(node.start, node.end, text))
+
+    def _cut(self, at: int, text: str) -> None:
+        """Insert text; what is inserted at one place stands in the order of the edits."""
+        order = self._inserted[at] = self._inserted.get(at, 0) + 1
+        self._cuts.append(Cut(at, at, text, order))
