@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 
 
 ASK = "Ask"
+CHECK = "Check"
 REFERENCE = "Reference and set-up"
 
 COMMANDS: tuple[Entry, ...] = (
@@ -32,6 +33,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("access", ASK),
     Entry("tree", ASK),
     Entry("matrix", ASK),
+    Entry("lint", CHECK),
+    Entry("rule", REFERENCE),
     Entry("catalog", REFERENCE),
     Entry("schema", REFERENCE),
     Entry("init", REFERENCE),

@@ -92,6 +92,29 @@ def complete_topic(incomplete: str) -> Completion:
     return [*(kind.value for kind in CATALOG), "roles", "tasks", "reasons"]
 
 
+def complete_rule(incomplete: str) -> Completion:
+    """Return the names of the lint rules, or their codes where one is being typed."""
+    return [*_rules(incomplete)]
+
+
+def complete_rules(incomplete: str) -> Completion:
+    """Return the rules that may come next in a list with commas."""
+    before, comma, last = incomplete.rpartition(",")
+    given = {it.strip().casefold() for it in before.split(",")}
+    return [
+        (f"{before}{comma}{word}", said)
+        for word, said in [("all", "every rule"), *_rules(last)]
+        if word.casefold() not in given
+    ]
+
+
+def _rules(incomplete: str) -> list[tuple[str, str]]:
+    from tableau_perm_cli.audit.lint.registry import all_rules  # noqa: PLC0415 - as above
+
+    coded = incomplete[:2].casefold() == "tp"
+    return [(it.code if coded else it.name, it.summary) for it in all_rules()]
+
+
 def complete_record(incomplete: str) -> Completion:
     """Return what has a JSON Schema."""
     from tableau_perm_cli.report.schema_files import record_names  # noqa: PLC0415

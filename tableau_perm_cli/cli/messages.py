@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.streams import abandon, wants_color
 from tableau_perm_cli.diagnostics import (
-    DeclarationError,
     Diagnostic,
+    FileError,
     QuotedError,
     SourceLookup,
     ToolError,
@@ -15,22 +15,12 @@ from tableau_perm_cli.diagnostics import (
 )
 from tableau_perm_cli.diagnostics.snippet import Line, concise, render
 from tableau_perm_cli.report.glyphs import glyphs_for
-
-_STYLES = {
-    "error": "\x1b[1;31m",
-    "warning": "\x1b[1;33m",
-    "info": "\x1b[1;36m",
-    "message": "\x1b[1m",
-    "gutter": "\x1b[34m",
-    "related": "\x1b[34m",
-    "help": "\x1b[36m",
-}
-_RESET = "\x1b[0m"
+from tableau_perm_cli.report.snippet_colors import colored
 
 
 def report_error(error: ToolError, options: Options) -> None:
     """Write an error with everything that helps to mend it."""
-    if isinstance(error, DeclarationError | QuotedError):
+    if isinstance(error, FileError | QuotedError):
         _diagnostics(error.diagnostics, error.sources, options)
     _write([Line(f"error: {visible(error.message)}", ((0, 5, "error"),))], options)
     if error.help:
@@ -68,15 +58,6 @@ def _diagnostics(
 
 
 def _write(lines: Iterable[Line], options: Options) -> None:
-    colored = wants_color(sys.stderr, options.color)
+    in_color = wants_color(sys.stderr, options.color)
     for line in lines:
-        complain((_colored(line) if colored else line.text) + "\n")
-
-
-def _colored(line: Line) -> str:
-    pieces: list[str] = []
-    at = 0
-    for start, end, style in sorted(line.spans):
-        pieces += [line.text[at:start], _STYLES[style], line.text[start:end], _RESET]
-        at = end
-    return "".join([*pieces, line.text[at:]])
+        complain((colored(line) if in_color else line.text) + "\n")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from tableau_perm_cli.catalog import CATALOG, CeilingClass, Kind, SiteRole
 from tableau_perm_cli.catalog.site_roles import RoleReading
 from tableau_perm_cli.declaration.address import Address
+from tableau_perm_cli.declaration.expectation_model import Expectation
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 ALL_USERS = "All Users"
@@ -253,6 +254,8 @@ class Site:
     group_sets: Mapping[str, GroupSet]
     projects: tuple[Project, ...]
     personal_spaces: tuple[PersonalSpace, ...]
+    expectations: tuple[Expectation, ...] = ()
+    """What must hold, in written order: those under the site, then those in other places."""
 
     def items(self) -> Iterator[Item]:
         """Yield every project and item of content, each before what it contains."""

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from tableau_perm_cli.catalog import CATALOG, LEGACY_SITE_ROLES, SITE_ROLES
@@ -26,9 +33,19 @@ TAGS = frozenset({TEXT_TAG, MAPPING_TAG, LIST_TAG})
 EXPECTED = "expected"
 """The type of the errors that carry their own wording of what was expected."""
 
+_DIGITS = 6
+"""A number that has more is a mistake."""
+
 # A name may look like a number or a date to other YAML readers; here it is always text.
 _NAME_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 Name = Annotated[str, WithJsonSchema(_NAME_SCHEMA)]
+
+
+class Shape(BaseModel):
+    """A mapping with a fixed set of keys; any other key is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
 
 T = TypeVar("T")
 Named = dict[Name, T] | None
@@ -71,6 +88,19 @@ def _literal(expected: str, schema: dict[str, Any], *texts: str) -> tuple[Any, .
     return BeforeValidator(check), WithJsonSchema(schema)
 
 
+def _number(expected: str) -> tuple[AfterValidator, WithJsonSchema]:
+    """Return what makes a type of text a whole number that is not negative."""
+
+    def check(text: str) -> str:
+        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+            raise PydanticCustomError(EXPECTED, "{expected}", {"expected": expected})
+        return text
+
+    whole = {"type": "integer", "minimum": 0, "exclusiveMaximum": 10**_DIGITS}
+    text = {"type": "string", "pattern": f"^[0-9]{{1,{_DIGITS}}}$"}
+    return AfterValidator(check), WithJsonSchema({"oneOf": [whole, text]})
+
+
 # A quoted scalar is the same text, so the JSON Schema takes both; it offers the plain one.
 Version = Annotated[str, *_literal("`1`, the only format version", {"enum": [1, "1"]}, "1")]
 Boolean = Annotated[
@@ -85,6 +115,11 @@ LeaderSetting = Annotated[
         *("true", "false", "denied"),
     ),
 ]
+VerdictWord = Annotated[
+    str,
+    *_literal("`allowed` or `denied`", {"enum": ["allowed", "denied"]}, *("allowed", "denied")),
+]
+Count = Annotated[str, *_number("a number, such as `2`")]
 LockWord = Annotated[str, *_word("ContentPermissionsWord", LOCKS)]
 DatabaseLockWord = Annotated[str, *_word("DatabasePermissionsWord", DATABASE_LOCKS)]
 AuthenticationWord = Annotated[str, *_word("Authentication", AUTHENTICATIONS)]

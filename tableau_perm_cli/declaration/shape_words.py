@@ -33,6 +33,10 @@ _CALLED: Final = {
     "Server": "`server`",
     "PersonalSpace": "a Personal Space",
     "Expectation": "an expectation",
+    "WhoExpectation": "`who`",
+    "InvariantShape": "an invariant",
+    "OnlyShape": "an invariant",
+    "DutyShape": "`disjoint`",
     "DeclarationShape": "a declaration",
 }
 """By the name of the shape; items of content are called after the section they stand in."""
@@ -57,6 +61,14 @@ _EXPECTED_TEXT: Final[Mapping[int | str, str]] = {
     "role": "a site role",
     "minimum_site_role": "a site role",
     "data_source": "the path of a data source, as `Project/Name`",
+    "name": "a name",
+    "users": "a user or a selector of users",
+    "items": "an address or a selector of items",
+    "item": "the address of an item",
+    "exactly": "a user or a selector of users",
+    "capability": "the name of a capability",
+    "capabilities": "the name of a capability",
+    "because": "a reason code",
     "content_permissions": LOCKS.expected,
     "tabs": TABS.expected,
     "authentication": AUTHENTICATIONS.expected,
@@ -70,6 +82,8 @@ _EXPECTED_LISTS: Final[Mapping[int | str, str]] = {
     "allow": "a list of capabilities",
     "deny": "a list of capabilities",
     "connects_to": "a list of mappings with `data_source`",
+    "disjoint": "a list of two selectors, or of mappings with `capabilities`",
+    "expectations": "a list of expectations, each with a `name`",
     "labels": "a list of labels",
 }
 _EXPECTED_MAPPINGS: Final = {

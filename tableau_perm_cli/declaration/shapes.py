@@ -5,11 +5,12 @@ what names mean is read afterwards from the plain values, where positions are at
 models give the JSON Schema that editors use.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from tableau_perm_cli.catalog import CEILING_CLASSES
+from tableau_perm_cli.declaration.expectation_shapes import Expectation
 from tableau_perm_cli.declaration.shape_types import (
     EXPECTED,
     LIST_TAG,
@@ -26,18 +27,13 @@ from tableau_perm_cli.declaration.shape_types import (
     Named,
     Names,
     RoleName,
+    Shape,
     TabsWord,
     TemplateName,
     Version,
     optional,
     shape_of,
 )
-
-
-class Shape(BaseModel):
-    """A mapping with a fixed set of keys; any other key is an error."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class RuleMapping(Shape):
@@ -255,31 +251,6 @@ class Settings(Shape):
             f"capability, class ({', '.join(CEILING_CLASSES)}), true or false."
         ),
     )
-
-
-class WhoExpectation(Shape):
-    """Exactly who has a capability."""
-
-    capability: Name
-    item: Name
-    exactly: Names
-
-
-class Expectation(Shape):
-    """One expectation or invariant; ``tableau-perm test`` evaluates it."""
-
-    name: Name
-    users: Name | list[Name] | None = None
-    items: Name | list[Name] | None = None
-    expect: Named[Name] = None
-    because: Named[Name] = None
-    who: WhoExpectation | None = None
-    never: dict[str, Any] | None = None
-    only: dict[str, Any] | None = None
-    always: dict[str, Any] | None = None
-    at_most: dict[str, Any] | None = None
-    disjoint: dict[str, Any] | None = None
-    include_admins: Boolean | None = None
 
 
 class Site(Shape):

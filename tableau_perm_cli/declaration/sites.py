@@ -1,6 +1,7 @@
 """Reads whole sites from the fragments that one or more files give of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tableau_perm_cli.catalog import (
     CATALOG,
@@ -11,6 +12,7 @@ from tableau_perm_cli.catalog import (
     fold,
 )
 from tableau_perm_cli.declaration.content import ContentReader
+from tableau_perm_cli.declaration.expectations import read_expectations
 from tableau_perm_cli.declaration.expected import expected
 from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
 from tableau_perm_cli.declaration.lost import Lost, Names
@@ -72,6 +74,8 @@ def read_declaration(
             guesses,
         )
         sites[name] = _read_site(found, complete[name], scope, definitions[name])
+    stated = read_expectations(files, fragments, lost)
+    sites = {name: replace(site, expectations=stated[name]) for name, site in sites.items()}
     server_name = next(
         (
             str(get(server, "name"))

@@ -9,6 +9,7 @@ from tableau_perm_cli.diagnostics.diagnostic import (
 )
 from tableau_perm_cli.diagnostics.errors import (
     DeclarationError,
+    FileError,
     QuotedError,
     ToolError,
     UnknownNameError,
@@ -21,6 +22,7 @@ from tableau_perm_cli.diagnostics.suggest import did_you_mean, suggest
 __all__ = [
     "DeclarationError",
     "Diagnostic",
+    "FileError",
     "Position",
     "QuotedError",
     "Related",

@@ -59,13 +59,29 @@ class UnknownNameError(ToolError):
         self.name = name
 
 
-class DeclarationError(ToolError):
-    """The declaration has errors, so no question about it is answered."""
+class FileError(ToolError):
+    """Files that were read have errors, so nothing is done with what they say."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], sources: SourceLookup) -> None:
+    def __init__(
+        self, diagnostics: Iterable[Diagnostic], sources: SourceLookup, where: str
+    ) -> None:
+        """Words the error.
+
+        Args:
+            diagnostics: every error, in any order.
+            sources: where the lines for the snippets come from.
+            where: what was read, as in "the declaration".
+        """
         ordered = sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
         count = sum(diagnostic.severity is Severity.ERROR for diagnostic in ordered)
         noun = "error" if count == 1 else "errors"
-        super().__init__(f"{count} {noun} in the declaration", diagnostics=ordered)
+        super().__init__(f"{count} {noun} in {where}", diagnostics=ordered)
         self.sources = sources
         """Where the lines for the snippets come from."""
+
+
+class DeclarationError(FileError):
+    """The declaration has errors, so no question about it is answered."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], sources: SourceLookup) -> None:
+        super().__init__(diagnostics, sources, "the declaration")

@@ -141,12 +141,17 @@ def test_what_cannot_be_edited_is_refused(
     assert str(caught.value) == reason
 
 
-def test_edits_that_contradict_each_other_are_refused() -> None:
+def test_an_edit_builds_on_those_before_it() -> None:
     editor = Editor("f", TEXT.encode())
     editor.remove(("projects", "P"))
     editor.put(("projects", "P", "owner"), "ada")
-    with pytest.raises(CannotEditError, match="contradict"):
-        _ = editor.edited
+    editor.put(("projects", "P", "owner"), "bob")
+    editor.append(("groups", "D"), "ada")
+    editor.append(("groups", "D"), "bob")
+    editor.remove(("groups", "D"), "ada")
+    edited = editor.edited.decode()
+    assert "  P: {owner: bob}\n" in edited
+    assert "  D: [bob]\n" in edited
 
 
 @given(st.text(), st.booleans())

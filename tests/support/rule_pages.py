@@ -12,8 +12,9 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass, fields
 
-from tableau_perm_cli.audit.lint import LintRule, Thresholds, all_rules, lint, page_of
+from tableau_perm_cli.audit.lint import LintRule, Thresholds, all_rules, lint, page_of, review
 from tableau_perm_cli.declaration.load import read_files
+from tableau_perm_cli.declaration.text.source import decode
 from tableau_perm_cli.diagnostics import Diagnostic
 
 _HEAD = re.compile(
@@ -22,7 +23,7 @@ _HEAD = re.compile(
 )
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(toml|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_MARK = re.compile(r"#(?: TP\d{3})+$")
+_MARK = re.compile(r"#(?: TP\d{3})+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,20 @@ class Example:
         )
 
     def findings(self, *rules: LintRule) -> list[Diagnostic]:
-        """What the rules, by default all, find in the example."""
-        declaration = read_files([(self.file, self.text.encode())])
-        return lint(declaration, rules or None, thresholds=self.thresholds())
+        """What the rules, by default all, find in the example and no comment of it ignores.
+
+        The marks are taken away first: behind an ignore comment one would be its reason.
+        """
+        data = _MARK.sub("", self.text).encode()
+        declaration = read_files([(self.file, data)])
+        wanted = rules or all_rules()
+        # Whether a comment is needed is known only of rules that ran.
+        chosen = all_rules() if any(rule.check_ignores for rule in wanted) else wanted
+        found = lint(declaration, chosen, thresholds=self.thresholds())
+        reviewed = review(found, [decode(self.file, data)[0]], chosen)
+        codes = {rule.code for rule in wanted}
+        findings = [it.diagnostic for it in reviewed if it.ignored_by is None]
+        return [it for it in findings if it.code in codes]
 
     def expected(self) -> Counter[int]:
         """How many findings of the rule are marked on which lines."""

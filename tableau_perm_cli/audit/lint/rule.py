@@ -9,9 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tableau_perm_cli.audit.lint.linted_site import LintedSite
+    from tableau_perm_cli.audit.lint.review import Ignores
 
 Check: TypeAlias = "Callable[[LintedSite], Iterator[Diagnostic]]"
 """Finds what a rule is about on one site, in any order."""
+CheckIgnores: TypeAlias = "Callable[[Ignores], Iterator[Diagnostic]] | None"
+"""Finds what is wrong with ignore comments, once it is known what each was good for; None of a
+rule that is not about these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class LintRule:
     check: Check
     fixable: bool = False
     """Whether ``--fix`` can remove what is found."""
+    check_ignores: CheckIgnores = None
+    """Of a rule about the comments that tell lint what to ignore; its ``check`` finds nothing."""
 
     def finding(  # noqa: PLR0913 - all but two by keyword, and each is a line of the finding
         self,
@@ -42,6 +48,7 @@ class LintRule:
         why: str | None = None,
         help: str | None = None,  # noqa: A002 - the same word as in Diagnostic
         related: tuple[Related, ...] = (),
+        length: int = 1,
     ) -> Diagnostic:
         """Return a finding of this rule.
 
@@ -53,12 +60,15 @@ class LintRule:
             why: what the finding follows from, here.
             help: what to do.
             related: places that explain the first.
+            length: how many code points are underlined; of a value or key, 1 is enough, since how
+                long it is written is measured when it is shown.
         """
         return Diagnostic(
             self.severity,
             message,
             at,
-            label=label,
+            length,
+            label,
             help=help,
             related=related,
             why=why,

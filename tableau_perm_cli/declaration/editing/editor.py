@@ -1,10 +1,11 @@
 """Edits one file's text by the names that lead to a place: set, put in, take out, add, remove.
 
 Each edit is a cut in the text as it was read. What an edit needs that is not written yet, such as
-a ``permissions`` mapping, it writes. Several edits of one place contradict each other and are
-refused; a caller who needs them reads the text again in between.
+a ``permissions`` mapping, it writes. Where an edit builds on one before it, the text is made and
+read again in between.
 """
 
+import json
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from tableau_perm_cli.declaration.editing.removing import (
     Cut,
     apply_cuts,
     cuts_of,
+    line_end,
 )
 from tableau_perm_cli.declaration.editing.rendering import Plain, rendered
 from tableau_perm_cli.declaration.editing.tree import Branch, Node, Tree, read_tree
@@ -34,24 +36,44 @@ class Editor:
         Raises:
             CannotEditError: it is not UTF-8, or JSON that only a JSON parser reads.
         """
+        self._name = name
+        self._read(data)
+
+    def _read(self, data: bytes) -> None:
         self._mark = BYTE_ORDER_MARK if data.startswith(BYTE_ORDER_MARK) else b""
-        self.source, problem = decode(name, data)
+        self.source, problem = decode(self._name, data)
         if problem is not None or self._mark + self.source.data != data:
             raise CannotEditError("only UTF-8 is edited")
         try:
             self.tree: Tree = read_tree(self.source)
         except YAMLError as error:
             raise CannotEditError("it is JSON that only a JSON parser reads") from error
-        self._as_json = self.tree.root.flow and self.tree.text.lstrip().startswith("{")
+        self._as_json = _is_json(self.tree)
         self._cuts: list[Cut] = []
         self._removed: set[Branch] = set()
         self._inserted: dict[int, int] = {}
+        self._written: set[tuple[str, ...]] = set()
+        """The paths at which something else is written than was read."""
+        self._grown: set[int] = set()
+        """The mappings and lists that have got something new, by id."""
+        self._shrunk: set[int] = set()
+        """Those that have lost something."""
 
     @property
     def edited(self) -> bytes:
         """The file with all edits made."""
         cuts = [*self._cuts, *cuts_of(self.tree, self._removed)]
         return self._mark + apply_cuts(self.tree.text, cuts).encode()
+
+    def _settle(self) -> None:
+        """Make the edits so far, and go on from the text that they give."""
+        if self._cuts or self._removed:
+            self._read(self.edited)
+
+    def _settle_above(self, path: Path) -> None:
+        """Settle if what stands at a path, or above it, is not what was read."""
+        if any(tuple(path[:steps]) in self._written for steps in range(1, len(path) + 1)):
+            self._settle()
 
     # Where things are
 
@@ -78,18 +100,19 @@ class Editor:
         Raises:
             CannotEditError: something on the way is not a mapping, or is an alias.
         """
+        self._settle_above(path)
         found = self.branch(path)
-        text = rendered(value, as_json=self._as_json)
         if found is not None:
-            self._replace(found.value, text)
+            self._written.add(tuple(path))
+            self._replace(found.value, rendered(value, as_json=self._as_json))
             return
         steps = self.depth(path[:-1])
         # What is missing on the way is written with it.
         for key in reversed(path[steps + 1 :]):
             value = {key: value}
-        self._insert(
-            self._holder(path[:steps]), path[steps], rendered(value, as_json=self._as_json)
-        )
+        holder = self._growing(path[:steps])
+        self._written.add(tuple(path[: steps + 1]))
+        self._insert(holder, path[steps], rendered(value, as_json=self._as_json))
 
     def append(self, path: Path, element: Plain) -> None:
         """Add an element to the list at the end of a path.
@@ -97,11 +120,18 @@ class Editor:
         Raises:
             CannotEditError: there is something else than a list.
         """
+        self._settle_above(path)
         found = self.branch(path)
+        if found is not None and id(found.value) in self._shrunk:
+            self._settle()
+            found = self.branch(path)
         text = rendered(element, as_json=self._as_json)
         if found is None:
             self.put(path, [element])
-        elif not found.value.branches:
+            return
+        self._grown.add(id(found.value))
+        if not found.value.branches:
+            self._written.add(tuple(path))
             self._replace(found.value, f"[{text}]")
         elif found.value.mapping or found.value.key is not None:
             raise CannotEditError(f"`{path[-1]}` is not a list")
@@ -119,14 +149,34 @@ class Editor:
         Raises:
             CannotEditError: it is not there.
         """
+        self._settle_above(path)
+        found = self._found(path, element)
+        if id(found.within) in self._grown:
+            self._settle()
+            found = self._found(path, element)
+        self._shrunk.add(id(found.within))
+        self._removed.add(found)
+        if element is None:
+            self._written.add(tuple(path))
+
+    def _found(self, path: Path, element: str | None) -> Branch:
         found = self.branch(path)
         if found is not None and element is not None:
             found = next((it for it in found.value.branches if it.value.key == element), None)
         if found is None:
             raise CannotEditError(f"`{'/'.join(path)}` is not written in this file")
-        self._removed.add(found)
+        return found
 
     # The text
+
+    def _growing(self, path: Path) -> Node:
+        """Return the mapping at a path, to write an entry into it."""
+        node = self._holder(path)
+        if id(node) in self._shrunk or (id(node) in self._grown and not node.branches):
+            self._settle()
+            node = self._holder(path)
+        self._grown.add(id(node))
+        return node
 
     def _holder(self, path: Path) -> Node:
         found = self.branch(path) if path else None
@@ -150,18 +200,25 @@ class Editor:
 
     def _lines_after(self, last: Branch, line: str) -> None:
         """Write a line after the last one of an entry."""
+        # At the start of the next line: what is removed of the entry ends there at the latest.
         text = self.tree.text
-        if last.end and text[last.end - 1] == "\n":
-            self._cut(last.end, f"{line}\n")
-            return
-        end = text.find("\n", last.end)
-        end = len(text) if end < 0 else end - text.endswith("\r", 0, end)
-        line_end = "\r\n" if text.startswith("\r", end) else "\n"
-        self._cut(end, f"{line_end}{line}")
+        at = line_end(text, last.end)
+        end = "\r\n" if text.endswith("\r\n", 0, at) else "\n"
+        if text.endswith("\n", 0, at):
+            self._cut(at, f"{line}{end}")
+        else:
+            self._cut(at, f"{end}{line}")
 
     def _replace(self, node: Node, text: str) -> None:
-        before = self.tree.text[node.start - 1 : node.start]
-        if node.start == node.end and before == ":":
+        source = self.tree.text
+        line = source.rfind("\n", 0, node.start) + 1
+        if node.branches and not node.flow and not source[line : node.start].strip():
+            # What stands in lines of its own is written behind its key.
+            colon = source.rfind(":", 0, _key_line_end(source, line))
+            self._cut(colon + 1, f" {text}")
+            self._cuts.append(Cut(line, line_end(source, node.end)))
+            return
+        if node.start == node.end and source[node.start - 1 : node.start] == ":":
             text = f" {text}"  # nothing was written after the colon
         self._cuts.append(Cut(node.start, node.end, text))
 
@@ -169,3 +226,24 @@ class Editor:
         """Insert text; what is inserted at one place stands in the order of the edits."""
         order = self._inserted[at] = self._inserted.get(at, 0) + 1
         self._cuts.append(Cut(at, at, text, order))
+
+
+def _key_line_end(text: str, line: int) -> int:
+    """Return where the key ends whose value begins with a line: before any comment after it."""
+    while True:
+        above = text.rfind("\n", 0, line - 1) + 1
+        written = text[above:line].partition(" #")[0]
+        if written.strip() and not written.lstrip().startswith("#"):
+            return above + len(written)
+        line = above
+
+
+def _is_json(tree: Tree) -> bool:
+    """Whether a text is JSON, and has to stay so."""
+    if not tree.root.flow:
+        return False
+    try:
+        json.loads(tree.text)
+    except ValueError:
+        return False
+    return True

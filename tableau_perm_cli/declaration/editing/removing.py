@@ -67,7 +67,7 @@ def _comment_cut(text: str, at: int) -> Cut:
         raise CannotEditError("there is no comment at the place")
     line = text.rfind("\n", 0, at) + 1
     if not text[line:at].strip():
-        return Cut(line, _line_end(text, at))
+        return Cut(line, line_end(text, at))
     end = text.find("\n", at)
     end = len(text) if end < 0 else end - text.endswith("\r", 0, end)
     return Cut(line + len(text[line:at].rstrip()), end)
@@ -111,6 +111,16 @@ def _only_plain_ends(source: Source) -> bool:
     return len(source.text.splitlines()) in {len(source.lines), len(source.lines) - 1}
 
 
+def _is_inside(branch: Branch, removed: set[Branch]) -> bool:
+    """Whether something goes with what it is in."""
+    above = branch.above
+    while above is not None:
+        if above in removed:
+            return True
+        above = above.above
+    return False
+
+
 def _swallow_empty_grantees(removed: set[Branch]) -> None:
     """Add the grantees of rule lists all of whose rules are removed."""
     for branch in [*removed]:
@@ -131,6 +141,7 @@ def cuts_of(tree: Tree, removed: set[Branch]) -> list[Cut]:
     """
     removed = {*removed}
     _swallow_empty_grantees(removed)
+    removed = {branch for branch in removed if not _is_inside(branch, removed)}
     cuts: list[Cut] = []
     for within in {branch.within for branch in removed}:
         gone = [branch for branch in within.branches if branch in removed]
@@ -172,7 +183,7 @@ def _block_cut(text: str, within: Node, branch: Branch) -> Cut:
     start = _sign_of(text, within, branch)
     line = text.rfind("\n", 0, start) + 1
     if not text[line:start].strip():
-        return Cut(line, _line_end(text, branch.end))
+        return Cut(line, line_end(text, branch.end))
     following = within.branches[within.branches.index(branch) + 1 :]
     if not following:
         raise CannotEditError("the entry shares a line with what is around it")
@@ -208,7 +219,7 @@ def _emptied(tree: Tree, within: Node, gone: Sequence[Branch]) -> list[Cut]:
     return [Cut(colon + 1, colon + 1, f" {instead}"), *lines]
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
     """Return where the line after the one that ``at`` is on, or ends before, begins."""
     if at and text[at - 1] == "\n":  # a block scalar ends with its last line
         return at

@@ -1,0 +1,46 @@
+"""TP510: a rule gives API Access to people who lack the View or Connect that goes with it."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, grants
+from tableau_perm_cli.audit.lint.rules.data_access.wording import called, things
+from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
+from tableau_perm_cli.resolve.bulk.bits import without
+
+_WANTED = {Kind.DATA_SOURCE: CATALOG[Kind.DATA_SOURCE].capability("api_access").bit}
+
+
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find the rules whose API Access is of no use to some whom they reach."""
+    holders = Holders(linted)
+    for grant in grants(linted, _WANTED):
+        people, items = 0, []
+        for place in grant.parts[0].places(linted):
+            able = holders.allowed(place, "view") & holders.allowed(place, "connect")
+            stuck = without(grant.parts[0].given_on(holders, place), able)
+            if stuck:
+                people |= stuck
+                items.append(place)
+        if people:
+            yield RULE.finding(
+                f"a rule for {called(grant.grantee)} gives {linted.names(people)} API Access to "
+                f"{things(linted, items)} without View and Connect",
+                grant.position,
+                grant.subject(linted),
+                label="allows API Access",
+                why="to query a data source with a program takes View, API Access and Connect",
+                help="allow them View and Connect too, or take API Access from the rule",
+            )
+
+
+RULE = LintRule(
+    "TP510",
+    "api-access-without-connect",
+    Severity.WARNING,
+    "A rule gives API Access to people who lack View or Connect: they can query nothing.",
+    "semantics section 5, the task query_api",
+    check,
+)

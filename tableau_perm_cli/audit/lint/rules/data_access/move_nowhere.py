@@ -1,0 +1,72 @@
+"""TP505: a rule allows Move to people who have nowhere to move anything to."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, grants
+from tableau_perm_cli.audit.lint.rules.data_access.wording import called, kinds_of, things
+from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.declaration.model import CONTENT_KINDS
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
+from tableau_perm_cli.resolve.bulk.bits import without
+
+_WANTED = {
+    kind: CATALOG[kind].capability("move").bit
+    for kind in CONTENT_KINDS
+    if not CATALOG[kind].retired
+}
+
+
+class _Destinations:
+    """Who may put things where: View and Publish on a project."""
+
+    def __init__(self, linted: LintedSite, holders: Holders) -> None:
+        self._into: dict[int, int] = {}
+        self._somewhere = self._in_two = 0
+        for place, _ in linted.projects():
+            people = holders.allowed(place, "publish") & holders.allowed(place, "view")
+            self._into[place] = people
+            self._in_two |= self._somewhere & people
+            self._somewhere |= people
+
+    def besides(self, project: int) -> int:
+        """Return who has a destination that is not this project."""
+        return self._in_two | without(self._somewhere, self._into.get(project, 0))
+
+
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find the rules whose Move is of no use to some whom they reach."""
+    holders = Holders(linted)
+    destinations = _Destinations(linted, holders)
+    for grant in grants(linted, _WANTED):
+        people, items = 0, []
+        for part in grant.parts:
+            for place in part.places(linted):
+                project = linted.engine.items[place].project
+                stuck = without(part.given_on(holders, place), destinations.besides(project))
+                if stuck:
+                    people |= stuck
+                    items.append(place)
+        if people:
+            yield RULE.finding(
+                f"a rule for {called(grant.grantee)} lets {linted.names(people)} move "
+                f"{things(linted, items)}, and there is nowhere to move to",
+                grant.position,
+                grant.subject(linted),
+                label=f"allows Move of {kinds_of(grant.kinds)}",
+                why="to move something takes Publish and View on the project it goes to, and "
+                "they have both on no other project",
+                help="allow them Publish and View where things should go, or take Move from the "
+                "rule",
+            )
+
+
+RULE = LintRule(
+    "TP505",
+    "move-nowhere",
+    Severity.INFO,
+    "A rule allows Move to people who have Publish and View on no other project.",
+    "semantics section 5, the task move_to",
+    check,
+)

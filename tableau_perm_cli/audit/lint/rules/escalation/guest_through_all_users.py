@@ -1,0 +1,65 @@
+"""TP608: what rules give All Users reaches anonymous visitors."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, grants
+from tableau_perm_cli.audit.lint.rules.data_access.wording import counted, things
+from tableau_perm_cli.audit.lint.rules.escalation.guest import guests_of
+from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
+from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+
+_ALL_USERS = Grantee(GranteeKind.GROUP, ALL_USERS)
+_ANYTHING = {kind: described.full_mask for kind, described in CATALOG.items()}
+_MOST_RELATED = 3
+
+
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find, as one finding, all rules for All Users that reach the Guest user."""
+    guests = guests_of(linted)
+    if not guests:
+        return
+    holders = Holders(linted)
+    found: list[Grant] = []
+    places: set[int] = set()
+    for grant in grants(linted, _ANYTHING):
+        if grant.grantee != _ALL_USERS:
+            continue
+        here = {
+            place
+            for part in grant.parts
+            for place in part.places(linted)
+            if part.given_on(holders, place) & guests
+        }
+        if here:
+            found.append(grant)
+            places |= here
+    if found:
+        rules = counted(len(found), "rule")
+        yield RULE.finding(
+            f"{rules} for All Users {'gives' if len(found) == 1 else 'give'} anonymous visitors "
+            f"access to {things(linted, sorted(places))}",
+            found[0].position,
+            Subject(linted.site.name, grantee=str(_ALL_USERS)),
+            label="reaches the Guest user",
+            why="guest access is on, so the Guest user is in All Users and has what All Users "
+            "have, as far as the role Guest goes",
+            help="write the rules for a group of the people who sign in, and one of its own for "
+            "what visitors are to see",
+            related=tuple(
+                related(grant.position, "reaches the Guest user too")
+                for grant in found[1 : _MOST_RELATED + 1]
+            ),
+        )
+
+
+RULE = LintRule(
+    "TP608",
+    "guest-through-all-users",
+    Severity.WARNING,
+    "Guest access is on, and rules for All Users reach anonymous visitors.",
+    "semantics section 3, facts: every All Users grant reaches anonymous visitors",
+    check,
+)

@@ -1,0 +1,56 @@
+"""TP601: a rule gives Set Permissions to people who are in charge of nothing."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, given, grants
+from tableau_perm_cli.audit.lint.rules.data_access.wording import called, kinds_of
+from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.declaration.model import Project
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
+
+_WANTED = {
+    kind: described.capability("set_permissions").bit
+    for kind, described in CATALOG.items()
+    if described.has("set_permissions") and not described.retired
+}
+
+
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find the rules by which somebody gets Set Permissions where no lock takes it away."""
+    holders = Holders(linted)
+    for grant in grants(linted, _WANTED):
+        if linted.sandboxes >> grant.place & 1:
+            continue
+        people, kinds = 0, []
+        for part in grant.parts:
+            by_rule = given(linted, holders, part)
+            if by_rule:
+                people |= by_rule
+                kinds.append(part.rule.kind)
+        if people:
+            item = grant.item
+            on = f"{kinds_of(kinds)} in " if isinstance(item, Project) else ""
+            yield RULE.finding(
+                f"a rule for {called(grant.grantee)} lets {linted.names(people)} set permissions "
+                f"of {on}`{item.address}`",
+                grant.position,
+                grant.subject(linted),
+                label="allows Set Permissions",
+                why="they neither own nor lead it, and whoever may set permissions can give "
+                "themselves, and anyone else, all the rest",
+                help="take Set Permissions from the rule, or lock the project, or make them "
+                "project leaders if they are to be in charge",
+            )
+
+
+RULE = LintRule(
+    "TP601",
+    "set-permissions-for-non-owner",
+    Severity.WARNING,
+    "A rule gives Set Permissions to people who neither own nor lead: they can give themselves "
+    "the rest.",
+    "semantics section 3, step 4, and section 2, the template administer",
+    check,
+)

@@ -1,0 +1,77 @@
+"""TP306: a workbook hides its tabs, and views of it have rules that differ from its own."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.locks.wording import listed
+from tableau_perm_cli.catalog import Kind
+from tableau_perm_cli.declaration.model import Content, RuleList
+from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.resolve.bulk import changes_by_replacing
+
+
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find views that answer otherwise than their workbook."""
+    for place, workbook in linted.content():
+        if workbook.kind is not Kind.WORKBOOK or workbook.tabs_shown:
+            continue
+        stale: list[tuple[Content, RuleList]] = []
+        more = less = 0
+        # The views of a workbook come directly after it in the order of items.
+        for at, view in enumerate(workbook.parts, start=place + 1):
+            written = view.permissions
+            if written is None or linted.engine.items[at].rules is not written:
+                continue  # a copy of the workbook's, or under a lock
+            below, beyond = _compared(linted, at, place)
+            if below or beyond:
+                stale.append((view, written))
+                less, more = less | below, more | beyond
+        if stale:
+            yield _finding(linted, workbook, stale, more, less)
+
+
+def _compared(linted: LintedSite, view: int, workbook: int) -> tuple[int, int]:
+    """Return who may less on a view than under its workbook's rules, and who may more."""
+    less = more = 0
+    rules = linted.engine.items[workbook].rules
+    for cells in changes_by_replacing(linted.engine, [view], rules):
+        less |= cells.gained
+        more |= cells.lost
+    return less, more
+
+
+def _finding(
+    linted: LintedSite,
+    workbook: Content,
+    stale: list[tuple[Content, RuleList]],
+    more: int,
+    less: int,
+) -> Diagnostic:
+    several = len(stale) > 1
+    views = listed([f"`{view.address.path[-1]}`" for view, _ in stale])
+    people = [
+        f"{linted.names(users)} may do {word}"
+        for users, word in ((more, "more there"), (less, "less there"))
+        if users
+    ]
+    return RULE.finding(
+        f"the {'views' if several else 'view'} {views} of `{workbook.address}` "
+        f"{'do' if several else 'does'} not follow its rules: {'; '.join(people)}",
+        stale[0][1].position,
+        Subject(linted.site.name, str(workbook.address)),
+        why="a workbook that hides its tabs leaves its views rules of their own: what is changed "
+        "on the workbook does not reach them",
+        help="give the views the rules of the workbook, or show the tabs",
+        related=tuple(related(view.position, "differs as well") for view, _ in stale[1:]),
+    )
+
+
+RULE = LintRule(
+    "TP306",
+    "stale-views",
+    Severity.WARNING,
+    "A workbook hides its tabs, and its views do not follow its rules.",
+    "semantics section 3, step 5c, and section 4",
+    check,
+)

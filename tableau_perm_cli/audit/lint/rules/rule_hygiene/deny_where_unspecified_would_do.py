@@ -1,0 +1,70 @@
+"""TP212: a denial of what nobody would have without it."""
+
+from collections.abc import Iterator
+
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.removals import Part, Removal, removals
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text, unanimous
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, place_of
+from tableau_perm_cli.declaration.model import Rule
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, Subject
+
+_SHOWN = 3
+"""So many of the rules that deny the same are pointed at."""
+
+
+@once_a_text
+@unanimous
+def check(linted: LintedSite) -> Iterator[Diagnostic]:
+    """Find the rules whose denials all come to what leaving out would."""
+    for removal in removals(linted):
+        if removal.part is not Part.DENIES:
+            continue
+        rule, item = removal.rule, removal.written.item
+        also = [it for it in removal.rest if it.deny & rule.deny]
+        yield RULE.finding(
+            f"the rule for {called(rule.grantee)} on {place_of(item, rule.kind)} denies what "
+            "nobody would have without it",
+            _place(rule),
+            Subject(linted.site.name, str(item.address), str(rule.grantee), rule.kind.value),
+            why=_why(linted, removal, also),
+            help="leave it unspecified: what no rule allows is denied"
+            if rule.allow
+            else "remove the rule: what no rule allows is denied",
+            related=tuple(
+                related(it.position, f"the rule for {called(it.grantee)}") for it in also[:_SHOWN]
+            ),
+        )
+
+
+def _place(rule: Rule) -> Position:
+    """Return the rule, if it does nothing but deny; else the first of its denials."""
+    if not rule.allow:
+        return rule.position
+    return rule.position_of((rule.deny & -rule.deny).bit_length() - 1)
+
+
+def _why(linted: LintedSite, removal: Removal, also: list[Rule]) -> str:
+    if not removal.bound:
+        return (
+            "everyone it is for is an administrator, or is in charge here as owner or leader: no "
+            "denial binds them"
+        )
+    people = linted.names(removal.bound)
+    if also:
+        return f"for {people}, other rules deny it as well, or no rule allows it"
+    if any(it.allow & removal.rule.deny for it in removal.rest):
+        return f"for {people}, what other rules allow is decided by site role or a rule before it"
+    return f"no rule allows it to {people}"
+
+
+RULE = LintRule(
+    "TP212",
+    "deny-where-unspecified-would-do",
+    Severity.INFO,
+    "A rule denies what nobody would have without it.",
+    'semantics section 3, step 9; Help, "Effective permissions"',
+    check,
+    fixable=True,
+)

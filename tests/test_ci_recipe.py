@@ -1,0 +1,185 @@
+"""``docs/ci.md`` is true: its scripts are run as one session, its snippets are held to account.
+
+Each ``sh`` block is a part of one script; what it prints is the ``text`` block after it. With
+``UPDATE_GOLDEN=1`` the page is written anew. Read what it wrote.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.running import ROOT, Ran, run_inside, scrubbed_environment
+
+PAGE = ROOT / "docs" / "ci.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+HOOKS: list[dict[str, Any]] = yaml.safe_load(
+    (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+)
+_STEP = re.compile(r"```sh\n(?P<script>.*?)```(?:\n\n```text\n(?P<output>.*?)```)?", re.DOTALL)
+_YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+_END = "--- end of step ---"
+
+
+def in_session(place: Path, *scripts: str) -> list[str]:
+    """Run scripts one after the other in one shell; what each printed."""
+    if sys.platform == "win32":
+        pytest.skip("the recipe is a shell script")
+    programs = place / "programs"
+    programs.mkdir()
+    program = programs / "tableau-perm"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tableau_perm_cli "$@"\n')
+    program.chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-c", f"\necho '{_END}'\n".join((*scripts, ""))],  # noqa: S607 - the reader's
+        cwd=place,
+        env=scrubbed_environment(
+            {
+                "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+                "HOME": os.fspath(place),
+                "GIT_CONFIG_NOSYSTEM": "1",
+                "GIT_AUTHOR_NAME": "ada",
+                "GIT_AUTHOR_EMAIL": "ada@example.com",
+                "GIT_COMMITTER_NAME": "ada",
+                "GIT_COMMITTER_EMAIL": "ada@example.com",
+                "XDG_CACHE_HOME": os.fspath(place / "cache"),
+            }
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    *printed, rest = done.stdout.split(f"{_END}\n")
+    assert rest == ""
+    assert len(printed) == len(scripts), done.stdout
+    return printed
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory in which the page's scripts were run."""
+    return tmp_path_factory.mktemp("recipe")
+
+
+@pytest.fixture(scope="module")
+def printed(session: Path) -> list[str]:
+    return in_session(session, *(it["script"] for it in _STEP.finditer(TEXT)))
+
+
+def test_the_page_shows_what_its_scripts_print(printed: list[str]) -> None:
+    outputs = iter(printed)
+
+    def fresh(step: re.Match[str]) -> str:
+        output = next(outputs)
+        shown = f"\n\n```text\n{output}```" if output else ""
+        return f"```sh\n{step['script']}```{shown}"
+
+    text = _STEP.sub(fresh, TEXT)
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        PAGE.write_text(text, encoding="utf-8")
+    else:
+        assert text == TEXT
+
+
+def codes_of(printed: list[str], command: str) -> list[int]:
+    """The exit codes that followed each call of a command, in order."""
+    found: list[int] = []
+    for step, output in zip(_STEP.finditer(TEXT), printed, strict=True):
+        calls = re.findall(
+            r"^tableau-perm (\w+).*?(?<!\\)$", step["script"], re.MULTILINE | re.DOTALL
+        )
+        codes = [int(it) for it in re.findall(r"^exit code (\d+)$", output, re.MULTILINE)]
+        if codes:
+            assert len(calls) == len(codes)
+            found += [code for call, code in zip(calls, codes, strict=True) if call == command]
+    return found
+
+
+def test_every_command_says_no_to_the_change_that_widens_access(printed: list[str]) -> None:
+    # Before it, and after it was mended, they say yes; what cannot be done is neither.
+    assert codes_of(printed, "lint")[:3] == [0, 1, 0]
+    assert codes_of(printed, "test") == [0, 1]
+    assert codes_of(printed, "diff") == [1, 1, 2]
+
+
+def test_the_comment_says_what_is_gained_at_its_top(session: Path, printed: list[str]) -> None:
+    assert printed
+    comment = (session / "permissions-repo" / "comment.md").read_text(encoding="utf-8")
+    top, _, folded = comment.partition("<details>")
+    assert "gained" in top
+    assert folded
+
+
+def snippet(beginning: str) -> Any:  # noqa: ANN401 - any YAML
+    (found,) = (it for it in _YAML.findall(TEXT) if it.startswith(beginning))
+    return yaml.safe_load(found)
+
+
+def test_the_github_workflow_uses_inputs_and_outputs_of_the_action() -> None:
+    workflow = snippet("name: permissions")
+    steps = workflow["jobs"]["permissions"]["steps"]
+    own = [step for step in steps if step.get("uses", "").startswith("OWNER/tableau-perm@")]
+    assert [step["with"]["command"] for step in own] == ["lint", "test", "diff"]
+    ids = {step.get("id") for step in steps}
+    for step in own:
+        assert set(step["with"]) <= set(ACTION["inputs"])
+    named = re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", yaml.safe_dump(workflow))
+    assert named
+    for step_id, output in named:
+        assert step_id in ids
+        assert output in ACTION["outputs"]
+
+
+def test_the_gitlab_job_fails_for_the_change_and_leaves_its_reports(tmp_path: Path) -> None:
+    job = snippet("permissions:\n  image")["permissions"]
+    setting_up, change = (it["script"] for it in _STEP.finditer(TEXT) if "git commit" in it[0])
+    lines = [line for line in job["script"] if not line.startswith("exit ")]
+    base = "export CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse main)"
+    *_, printed = in_session(
+        tmp_path, setting_up, change, "\n".join((base, *lines, "echo $failed"))
+    )
+    assert printed.splitlines()[-1] == "1"
+    reports = job["artifacts"]["reports"]
+    for file in (*job["artifacts"]["paths"], reports["codequality"], *reports["junit"]):
+        assert (tmp_path / "permissions-repo" / file).stat().st_size > 0
+
+
+def test_the_hooks_of_the_page_are_hooks_that_there_are() -> None:
+    (repository,) = snippet("# .pre-commit-config.yaml")["repos"]
+    known = {hook["id"]: hook["entry"].split()[1:] for hook in HOOKS}
+    assert [hook["id"] for hook in repository["hooks"]] == list(known)
+    for hook in repository["hooks"]:
+        assert hook["args"] == ["permissions"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    sorted(
+        {
+            it.strip("`- ").partition(" ||")[0]
+            for it in re.findall(
+                r"`tableau-perm [^`\n]+`|^ +- tableau-perm .+$", TEXT, re.MULTILINE
+            )
+        }
+    ),
+)
+def test_every_option_that_the_page_names_is_one(line: str) -> None:
+    _, command, *words = shlex.split(line)
+    help_ = helped(command).stdout
+    for word in words:
+        if word.startswith("-"):
+            assert re.search(rf"(?<![\w-]){re.escape(word)}\b", help_), word
+
+
+def helped(command: str) -> Ran:
+    ran = run_inside(command, "--help")
+    assert ran.exit_code == 0, ran.stderr
+    return ran
