@@ -143,7 +143,7 @@ def _read(name: str, path: Path, text: str) -> Configuration | None:
     Raises:
         FileError: it has errors.
     """
-    # As Python's reader does it: else a line would be counted twice.
+    # As Python's reader does, so that no line ends in a carriage return.
     text = text.replace("\r\n", "\n")
     try:
         whole = tomllib.loads(text)

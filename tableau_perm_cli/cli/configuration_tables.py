@@ -22,6 +22,12 @@ from tableau_perm_cli.diagnostics import (
 _Read: TypeAlias = Callable[["TableReader", KeyPath, Any], Any]
 """Returns the value at a path; an error is added to the problems, and the value is None."""
 _HUNDRED: Final = 100.0
+LEVELS: Final = {
+    "error": Severity.ERROR,
+    "warn": Severity.WARNING,
+    "info": Severity.INFO,
+}
+"""The keys, which are called like the options, by which a rule's severity is set."""
 
 
 class TableReader:
@@ -63,7 +69,7 @@ class TableReader:
         )
 
     def _words(self, lint: Mapping[str, Any]) -> RuleWords:
-        levels = {it: lint[it.value] for it in Severity if lint.get(it.value)}
+        levels = {level: lint[key] for key, level in LEVELS.items() if lint.get(key)}
         words = RuleWords(lint.get("select"), (), lint.get("ignore", ()), levels)
         try:
             choose_rules(words)
@@ -204,7 +210,7 @@ _THRESHOLDS: Final[Mapping[str, _Read]] = {
 _LINT: Final[Mapping[str, _Read]] = {
     "select": _rules,
     "ignore": _rules,
-    **{it.value: _rules for it in Severity},
+    **dict.fromkeys(LEVELS, _rules),
     "fail-on": _fail_on,
     "baseline": _text,
     **_THRESHOLDS,

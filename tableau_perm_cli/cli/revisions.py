@@ -45,14 +45,15 @@ def read_sides(old: str, new: str) -> tuple[Files, Files]:
             "standard input cannot be both sides", help="name a file or git:REF for one of them"
         )
     sides = _revision(old), _revision(new)
+    read: dict[int, Files] = {}
     # What the user has here first: a name that is misspelt is best looked for there.
-    plain = [
-        None if side else input_files([text]) for side, text in zip(sides, (old, new), strict=True)
-    ]
-    return (
-        plain[0] if sides[0] is None else _at_revision(sides[0], new, sides[1]),
-        plain[1] if sides[1] is None else _at_revision(sides[1], old, sides[0]),
-    )
+    for place, text in enumerate((old, new)):
+        if sides[place] is None:
+            read[place] = input_files([text])
+    for place, other in enumerate((new, old)):
+        if side := sides[place]:
+            read[place] = _at_revision(side, other, sides[1 - place])
+    return read[0], read[1]
 
 
 def _revision(text: str) -> Revision | None:

@@ -38,6 +38,7 @@ LOOK_ALIKE = [
     ("HR", "\u041dR", "CYRILLIC CAPITAL LETTER EN (U+041D)"),
     # Greek
     ("Visio", "Visi\u03bf", "GREEK SMALL LETTER OMICRON (U+03BF)"),
+    ("Zo\u00eb", "Zo\u0451", "CYRILLIC SMALL LETTER IO (U+0451)"),
     ("KPI", "\u039aPI", "GREEK CAPITAL LETTER KAPPA (U+039A)"),
     # Digits
     ("Team O", "Team 0", "DIGIT ZERO (U+0030)"),

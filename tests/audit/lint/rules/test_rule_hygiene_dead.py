@@ -150,6 +150,33 @@ Q: {permissions: {users: {ada: *rule}}}
     ),
     HygieneCase(
         "rule_changes_nothing",
+        "manage permissions with groups: of a group and its members the members' rules go",
+        """\
+P:
+  permissions:
+    groups: {Makers: {project: view}}
+    users: {ada: {project: view}, ben: {project: view}}
+""",
+        (
+            "the rule for the user `ada` on `project:P` changes nothing for anyone",
+            "the rule for the user `ben` on `project:P` changes nothing for anyone",
+        ),
+    ),
+    HygieneCase(
+        "rule_changes_nothing",
+        "tables take its *database* defaults, under ceilings of their own",
+        """\
+settings: {uncertain_ceilings: {table: {overwrite: {explorer: true}}}}
+---
+P:
+  permissions:
+    groups: {Staff: {databases: view}}
+    users: {eve: {databases: {allow: [view, overwrite]}}, ada: {databases: view}}
+""",
+        ("the rule for the user `ada` on `project:P` (Database) changes nothing for anyone",),
+    ),
+    HygieneCase(
+        "rule_changes_nothing",
         "No deny binds an admin, and no allow does",
         "P: {permissions: {groups: {Admins: {project: publish}}}}\n",
         ("the rule for the group `Admins` on `project:P` changes nothing for anyone",),
@@ -258,7 +285,7 @@ P:
   permissions:
     groups: {Staff: {leader: denied}, Makers: {leader: true}, Readers: {leader: false}}
 """,
-        ("Project Leader is denied to the group `Staff` on `project:P`, which is ignored",),
+        ("the denial of Project Leader to the group `Staff` on `project:P` is ignored",),
         why="2020.1",
     ),
 )

@@ -139,6 +139,33 @@ P:
     ),
     HygieneCase(
         "group_conflict",
+        "every capability is judged alone: none implies another",
+        """\
+P:
+  permissions:
+    groups:
+      Staff: {project: {allow: [view]}}
+      Makers: {project: {deny: [view]}}
+      Readers: {project: {deny: [publish]}}
+    group_sets: {}
+Q: {permissions: {groups: {Staff: {project: {allow: [view]}}, Makers: {project: {deny: [publish]}}}}}
+R:
+  permissions:
+    groups:
+      Staff: {project: {allow: [publish], deny: [view]}}
+      All Users: {project: view}
+      Makers: {project: {deny: [publish]}}
+""",
+        (
+            "the group `Makers` denies `ada` and `ben` View on `project:P`, which the group "
+            "`Staff` allows",
+            "the group `Staff` denies",
+            "the group `Makers` denies `ada` and `ben` Publish on `project:R`, which the group "
+            "`Staff` allows",
+        ),
+    ),
+    HygieneCase(
+        "group_conflict",
         "a deny of All Users is another rule's",
         """\
 P:
@@ -237,7 +264,7 @@ Less: {permissions: {groups: {Staff: {workbooks: view}}}}
 None: {permissions: {}}
 Plain:
   workbooks:
-    W: {permissions: {groups: {Staff: view}}}
+    W: {permissions: {groups: {Staff: view, Makers: none}}}
     X: {permissions: {groups: {Makers: view}}}
 """,
         (

@@ -15,7 +15,7 @@ _LIKE = {
     # ASCII, and what looks like it
     "l": "1I|\u0399\u0406\u04c0",
     "O": "0\u039f\u041e",
-    "'": "`\u2018\u2019\u02b9\u02bb\u02bc\u00b4",
+    "'": "`\u2018\u2019\u02b9\u02bb\u02bc",
     '"': "\u201c\u201d",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2212",
     "/": "\u2044\u2215",
@@ -26,7 +26,7 @@ _LIKE = {
     # Greek and Cyrillic
     "A": "\u0391\u0410",
     "B": "\u0392\u0412",
-    "C": "\u03f9\u0421",
+    "C": "\u0421",
     "E": "\u0395\u0415",
     "F": "\u03dc",
     "H": "\u0397\u041d",
@@ -42,7 +42,7 @@ _LIKE = {
     "X": "\u03a7\u0425",
     "Y": "\u03a5\u04ae",
     "Z": "\u0396",
-    "c": "\u03f2\u0441",
+    "c": "\u0441",
     "d": "\u0501",
     "e": "\u0435",
     "h": "\u04bb",
@@ -73,7 +73,8 @@ def skeleton(name: str) -> str:
     else:
         hidden = BIDIRECTIONAL.union(unseen_in(name))
         seen = "".join(character for character in name if character not in hidden)
-        shown = unicodedata.normalize("NFKC", seen)
+        # Taken apart, so that an accent counts alike on the letters of all alphabets.
+        shown = unicodedata.normalize("NFKD", seen)
     return _SPACES.sub(" ", shown).strip().translate(_SKELETON)
 
 

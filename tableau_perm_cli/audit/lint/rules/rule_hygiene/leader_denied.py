@@ -15,8 +15,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for _, project in linted.projects():
         for residue in project.permissions.leader_residues if project.permissions else ():
             yield RULE.finding(
-                f"Project Leader is denied to {called(residue.grantee)} on `{project.address}`, "
-                "which is ignored",
+                f"the denial of Project Leader to {called(residue.grantee)} on "
+                f"`{project.address}` is ignored",
                 residue.position,
                 Subject(linted.site.name, str(project.address), str(residue.grantee)),
                 why="since 2020.1 Project Leader is a setting that is there or not; it cannot be "

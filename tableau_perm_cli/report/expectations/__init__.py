@@ -1,0 +1,1 @@
+"""What testing expectations came to: for people, as records, as findings and as a table."""

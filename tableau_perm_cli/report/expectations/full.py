@@ -1,0 +1,102 @@
+"""The results of expectations for people: each failure with its cells and the explanation."""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from tableau_perm_cli.audit.expectations import FailedCell, Outcome, Result
+from tableau_perm_cli.diagnostics import Diagnostic, SourceLookup, visible
+from tableau_perm_cli.diagnostics.snippet import render as snippet
+from tableau_perm_cli.report.explain import Explanation
+from tableau_perm_cli.report.expectations.wording import cell_sentence, more_cells, summary
+from tableau_perm_cli.report.findings.look import Look
+from tableau_perm_cli.report.snippet_colors import colored
+from tableau_perm_cli.report.terminal import DENIED_STYLE, DIM, indented, render, stacked
+from tableau_perm_cli.resolve import Derivation, TaskResult
+
+EXPLAINED = 3
+"""Of an expectation the explanation is given for so many pairs of a user and an item."""
+_WIDE = 1_000_000
+_TALL = 1_000
+"""Rich falls back to 80 columns on a dumb terminal unless it is told a height as well."""
+
+
+def full(
+    results: Sequence[Result], sources: SourceLookup, look: Look, width: int | None
+) -> Iterator[str]:
+    """Yield every expectation that does not hold or was not tested, and a line of counts.
+
+    Args:
+        results: of all expectations that were tested.
+        sources: where the lines for the snippets come from.
+        look: what the place can show.
+        width: the columns of a terminal; None where nothing is to be wrapped.
+    """
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=look.colored,
+        color_system="standard" if look.colored else None,
+        width=width or _WIDE,
+        height=_TALL,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for result in results:
+        if result.outcome is not Outcome.PASSED or result.problems:
+            yield render(console, _result(result, sources, look)) + "\n"
+    yield summary(results) + "\n"
+
+
+def _result(result: Result, sources: SourceLookup, look: Look) -> RenderableType:
+    word = "FAILED" if result.outcome is Outcome.FAILED else "ERROR"
+    head = Text(f"{word} ", style=f"bold {DENIED_STYLE}")
+    head.append(visible(result.expectation.name), style="bold")
+    head.append(f" {visible(str(result.expectation.position))}", style=DIM)
+    parts: list[RenderableType] = [head]
+    parts += [Text(f"  {visible(cell_sentence(cell))}") for cell in result.cells]
+    more = more_cells(result)
+    if more:
+        parts.append(Text(f"  {more}", style=DIM))
+    parts += [Text(f"  note: {visible(note)}") for note in result.notes]
+    for drawing in _explanations(result, look):
+        parts += [Text(""), indented(drawing, 2)]
+    for problem in result.problems:
+        parts += [Text(""), indented(_problem(problem, sources, look), 2)]
+    return stacked(*parts)
+
+
+def _problem(problem: Diagnostic, sources: SourceLookup, look: Look) -> Text:
+    lines = snippet(problem, sources, ellipsis=look.glyphs.ellipsis)
+    written = (colored(line) if look.colored else line.text for line in lines)
+    return Text.from_ansi("\n".join(written)) if look.colored else Text("\n".join(written))
+
+
+def _explanations(result: Result, look: Look) -> Iterator[RenderableType]:
+    """Yield what ``explain`` says of the first users and items."""
+    shown = 0
+    for _, group in groupby(result.cells, key=lambda cell: (cell.user, cell.item)):
+        cells = [cell for cell in group if cell.evidence is not None]
+        if cells and shown < EXPLAINED:
+            shown += 1
+            yield _explanation(cells).drawing(look.glyphs, trace=False)
+
+
+def _explanation(cells: Sequence[FailedCell]) -> Explanation:
+    derivations = [cell.evidence for cell in cells if isinstance(cell.evidence, Derivation)]
+    tasks = [cell.evidence for cell in cells if isinstance(cell.evidence, TaskResult)]
+    first = cells[0]
+    assert first.context is not None
+    return Explanation(
+        first.context.site,
+        first.user,
+        first.context.principal,
+        first.context.governing,
+        first.context.browsable,
+        derivations,
+        tasks,
+    )
