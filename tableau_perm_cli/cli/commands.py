@@ -34,6 +34,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("tree", ASK),
     Entry("matrix", ASK),
     Entry("lint", CHECK),
+    Entry("diff", CHECK),
+    Entry("test", CHECK),
     Entry("rule", REFERENCE),
     Entry("catalog", REFERENCE),
     Entry("schema", REFERENCE),

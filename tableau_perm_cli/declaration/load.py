@@ -133,6 +133,24 @@ def _read_files(files: Iterable[tuple[str, bytes]], advance: Advance | None) -> 
     return declaration
 
 
+def holds_sites(files: Iterable[tuple[str, bytes]]) -> bool:
+    """Whether any of the files declares a site, rather than expectations alone.
+
+    Of a file that cannot be read it is taken to be so: its errors come first. So it is of a large
+    one, which is not worth reading twice.
+    """
+    from tableau_perm_cli.declaration.text.reader import read_document  # noqa: PLC0415
+
+    for name, data in files:
+        if len(data) >= LEAST_CACHED:
+            return True
+        document, _ = read_document(name, data)
+        root = None if document is None else document.root
+        if not isinstance(root, dict) or root.get("sites") is not None:
+            return True
+    return False
+
+
 def _declaration_error(
     diagnostics: Iterable[Diagnostic], read: "Sequence[FileValues]", unread: "Sequence[Source]"
 ) -> DeclarationError:

@@ -46,6 +46,12 @@ class Block:
         """Everyone for whom the verdict differs."""
         return self.gained | self.lost
 
+    def only(self, users: int) -> "Block | None":
+        """Return the block for these users alone; None when none of them has a changed cell."""
+        if not self.changed & users:
+            return None
+        return replace(self, gained=self.gained & users, lost=self.lost & users)
+
 
 class Side(NamedTuple):
     """What a cell comes to on one side."""

@@ -110,4 +110,6 @@ class Edit:
     def detail(self) -> str:
         """What else tells the edit apart from others about the same things."""
         part = self.part.value if isinstance(self.part, Kind) else self.part
-        return " ".join(map(str, filter(None, (self.kind.value, self.change.value, part))))
+        if self.kind in {EditKind.SETTING, EditKind.CEILING}:
+            part = self.name if isinstance(self.name, str) else " ".join(self.name)
+        return " ".join(filter(None, (self.kind.value, self.change.value, part)))

@@ -10,6 +10,7 @@ from tableau_perm_cli.audit.expectations.binding import Binding
 from tableau_perm_cli.audit.expectations.demands import Demand, demands_of
 from tableau_perm_cli.audit.expectations.examine import MOST_CELLS, Examiner, examine_site
 from tableau_perm_cli.audit.expectations.outcome import (
+    Evidence,
     FailedCell,
     Outcome,
     PossibleUser,
@@ -21,6 +22,7 @@ __all__ = [
     "Bench",
     "Binding",
     "Demand",
+    "Evidence",
     "Examiner",
     "FailedCell",
     "Outcome",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from tableau_perm_cli.audit.expectations.findings import RawCell
-from tableau_perm_cli.audit.expectations.outcome import FailedCell, PossibleUser
+from tableau_perm_cli.audit.expectations.outcome import Evidence, FailedCell, PossibleUser
 from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.catalog.site_roles import RoleReading
 from tableau_perm_cli.declaration.address import Address
@@ -19,14 +19,7 @@ from tableau_perm_cli.declaration.model import (
     Site,
     User,
 )
-from tableau_perm_cli.resolve import (
-    Derivation,
-    Resolver,
-    Task,
-    TaskResult,
-    Verdict,
-    open_site,
-)
+from tableau_perm_cli.resolve import Resolver, Task, Verdict, open_site
 from tableau_perm_cli.resolve.bulk import BulkEngine
 from tableau_perm_cli.resolve.excerpt import open_excerpt
 from tableau_perm_cli.resolve.tasks import perform
@@ -58,7 +51,7 @@ class Witness:
         item, word, user = self._engine.items[raw.item].item, raw.word, raw.user
         if isinstance(user, PossibleUser):
             name = str(user)
-            found: Derivation | TaskResult = _derive_possible(self._site, user, item, word)
+            found = _derive_possible(self._site, user, item, word)
         else:
             name = self._name(user)
             found = self._find(name, item, word)
@@ -67,9 +60,9 @@ class Witness:
             str(item.address),
             raw.word.key,
             raw.expected,
-            found.effective,
-            found.reason,
-            raw.reason if raw.reason is not None and found.reason is not raw.reason else None,
+            found.answer.effective,
+            found.answer.reason,
+            raw.reason if found.answer.reason is not raw.reason else None,
             found,
             raw.user if isinstance(raw.user, PossibleUser) else None,
         )
@@ -77,19 +70,23 @@ class Witness:
     def _name(self, user: int) -> str:
         return self._engine.users[user]
 
-    def _find(self, name: str, item: Item, word: Capability | Task) -> Derivation | TaskResult:
+    def _find(self, name: str, item: Item, word: Capability | Task) -> Evidence:
         large = len(self._engine.items) > _FEW_ITEMS
         if large and isinstance(word, Capability):
             return _ask(open_excerpt(self._site, [name], item), name, item, word)
         return _ask(self.resolver, name, item, word)
 
 
-def _ask(
-    resolver: Resolver, name: str, item: Item, word: Capability | Task
-) -> Derivation | TaskResult:
-    if isinstance(word, Capability):
-        return resolver.derive(name, item, word)
-    return perform(resolver, name, word, item)
+def _ask(resolver: Resolver, name: str, item: Item, word: Capability | Task) -> Evidence:
+    user = resolver.graph.user(name)
+    return Evidence(
+        resolver.derive(name, item, word)
+        if isinstance(word, Capability)
+        else perform(resolver, name, word, item),
+        resolver.principal(user) if user else None,
+        resolver.graph.governing(item),
+        resolver.browsable(name, item),
+    )
 
 
 def _other(verdict: Verdict) -> Verdict:
@@ -108,7 +105,7 @@ def with_possible_user(site: Site, possible: PossibleUser, name: str) -> Site:
 
 def _derive_possible(
     site: Site, possible: PossibleUser, item: Item, word: Capability | Task
-) -> Derivation | TaskResult:
+) -> Evidence:
     name = str(possible)
     while name in site.users:
         name += "'"

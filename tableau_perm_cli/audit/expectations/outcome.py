@@ -6,7 +6,8 @@ from enum import StrEnum
 from tableau_perm_cli.catalog import SiteRole
 from tableau_perm_cli.declaration.expectation_model import Expectation
 from tableau_perm_cli.diagnostics import Diagnostic
-from tableau_perm_cli.resolve import Derivation, Reason, TaskResult, Verdict
+from tableau_perm_cli.graph import Governing
+from tableau_perm_cli.resolve import Derivation, Principal, Reason, TaskResult, Verdict
 
 
 class Outcome(StrEnum):
@@ -42,6 +43,18 @@ def _groups(names: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How the answer of a cell comes about, and what stands around it."""
+
+    answer: Derivation | TaskResult
+    principal: Principal | None
+    governing: Governing
+    """What governs the item."""
+    browsable: bool
+    """Whether the user comes to the item by browsing."""
+
+
+@dataclass(frozen=True, slots=True)
 class FailedCell:
     """One cell that is not as it is expected to be."""
 
@@ -56,8 +69,8 @@ class FailedCell:
     reason: Reason | None
     expected_reason: Reason | None = None
     """The reason that `because` asks for, when the answer rests on another."""
-    evidence: Derivation | TaskResult | None = None
-    """How the answer comes about."""
+    evidence: Evidence | None = None
+    """None where it is about being one of some users."""
     possible: PossibleUser | None = None
 
 

@@ -66,8 +66,7 @@ def _finding(effect: Effect, card: RuleCard, cells: int, example: Example) -> Di
         edit.position,
         label=f"{count(cells, 'cell')} {verb}",
         help="`tableau-perm diff --format json` has a witness with both explanations",
-        why=f"{verb}: {who_and_what(example, cells)}"
-        + (f"; {_SHARED}" if effect.shared else ""),
+        why=f"{verb}: {who_and_what(example, cells)}" + (f"; {_SHARED}" if effect.shared else ""),
         code=card.code,
         name=card.name,
         subject=Subject(edit.site, item, edit.grantee, edit.detail),

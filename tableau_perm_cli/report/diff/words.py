@@ -61,9 +61,7 @@ def group_counts(group: Group) -> str:
 
 def cell_words(cell: Cell) -> str:
     """Return a changed cell as a sentence, names in grave accents."""
-    label = next(
-        it.label for it in CATALOG[cell.item.kind].capabilities if it is cell.capability
-    )
+    label = next(it.label for it in CATALOG[cell.item.kind].capabilities if it is cell.capability)
     verb = "gains" if cell.gained else "loses"
     return f"`{cell.user}` {verb} {label} on `{cell.item}`"
 

@@ -88,9 +88,10 @@ def diagnostics_of(result: Result) -> tuple[Diagnostic, ...]:
     more = result.failing - 1
     if more > 0:
         said.append(f"and {more:,} more {'cell' if more == 1 else 'cells'}")
+    answer = cell.evidence.answer if cell and cell.evidence else None
     related: tuple[Related, ...] = ()
-    if cell is not None and isinstance(cell.evidence, Derivation):
-        related = tuple(Related(it.position, 1, "decides") for it in cell.evidence.decided_by)
+    if isinstance(answer, Derivation):
+        related = tuple(Related(it.position, 1, "decides") for it in answer.decided_by)
     failed = Diagnostic(
         Severity.ERROR,
         f"`{expectation.name}` does not hold: {', '.join(said)}",

@@ -2,19 +2,20 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import islice
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from tableau_perm_cli.audit.expectations import FailedCell, Outcome, Result
+from tableau_perm_cli.audit.expectations import Evidence, Outcome, Result
 from tableau_perm_cli.diagnostics import Diagnostic, SourceLookup, visible
 from tableau_perm_cli.diagnostics.snippet import render as snippet
-from tableau_perm_cli.report.explain import Explanation
 from tableau_perm_cli.report.expectations.wording import cell_sentence, more_cells, summary
+from tableau_perm_cli.report.explain import Explanation
 from tableau_perm_cli.report.findings.look import Look
 from tableau_perm_cli.report.snippet_colors import colored
-from tableau_perm_cli.report.terminal import DENIED_STYLE, DIM, indented, render, stacked
+from tableau_perm_cli.report.table import Table
+from tableau_perm_cli.report.terminal import DENIED_STYLE, DIM, drawn, indented, render, stacked
 from tableau_perm_cli.resolve import Derivation, TaskResult
 
 EXPLAINED = 3
@@ -35,7 +36,20 @@ def full(
         look: what the place can show.
         width: the columns of a terminal; None where nothing is to be wrapped.
     """
-    console = Console(
+    console = _console(look, width)
+    for result in results:
+        if result.outcome is not Outcome.PASSED or result.problems:
+            yield render(console, _result(result, sources, look)) + "\n"
+    yield summary(results) + "\n"
+
+
+def drawn_table(table: Table, look: Look, width: int | None) -> Iterator[str]:
+    """Yield a table as it is drawn; as for ``full``."""
+    yield render(_console(look, width), drawn(table))
+
+
+def _console(look: Look, width: int | None) -> Console:
+    return Console(
         file=io.StringIO(),
         force_terminal=look.colored,
         color_system="standard" if look.colored else None,
@@ -46,10 +60,6 @@ def full(
         highlight=False,
         legacy_windows=False,
     )
-    for result in results:
-        if result.outcome is not Outcome.PASSED or result.problems:
-            yield render(console, _result(result, sources, look)) + "\n"
-    yield summary(results) + "\n"
 
 
 def _result(result: Result, sources: SourceLookup, look: Look) -> RenderableType:
@@ -78,25 +88,23 @@ def _problem(problem: Diagnostic, sources: SourceLookup, look: Look) -> Text:
 
 def _explanations(result: Result, look: Look) -> Iterator[RenderableType]:
     """Yield what ``explain`` says of the first users and items."""
-    shown = 0
-    for _, group in groupby(result.cells, key=lambda cell: (cell.user, cell.item)):
-        cells = [cell for cell in group if cell.evidence is not None]
-        if cells and shown < EXPLAINED:
-            shown += 1
-            yield _explanation(cells).drawing(look.glyphs, trace=False)
+    found: dict[tuple[str, str | None], list[Evidence]] = {}
+    for cell in result.cells:
+        if cell.evidence is not None:
+            found.setdefault((cell.user, cell.item), []).append(cell.evidence)
+    for (user, _), evidence in islice(found.items(), EXPLAINED):
+        yield _explanation(result.site, user, evidence).drawing(look.glyphs, trace=False)
 
 
-def _explanation(cells: Sequence[FailedCell]) -> Explanation:
-    derivations = [cell.evidence for cell in cells if isinstance(cell.evidence, Derivation)]
-    tasks = [cell.evidence for cell in cells if isinstance(cell.evidence, TaskResult)]
-    first = cells[0]
-    assert first.context is not None
+def _explanation(site: str, user: str, evidence: Sequence[Evidence]) -> Explanation:
+    answers = [it.answer for it in evidence]
+    first = evidence[0]
     return Explanation(
-        first.context.site,
-        first.user,
-        first.context.principal,
-        first.context.governing,
-        first.context.browsable,
-        derivations,
-        tasks,
+        site,
+        user,
+        first.principal,
+        first.governing,
+        first.browsable,
+        [it for it in answers if isinstance(it, Derivation)],
+        [it for it in answers if isinstance(it, TaskResult)],
     )

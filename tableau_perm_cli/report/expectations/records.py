@@ -57,8 +57,9 @@ def _cell_record(cell: FailedCell) -> Record:
     said = cell_why(cell)
     if said is not None:
         record["why"] = said
-    if isinstance(cell.evidence, Derivation):
-        record["decided_by"] = [evidence_record(it) for it in cell.evidence.decided_by]
+    answer = cell.evidence.answer if cell.evidence else None
+    if isinstance(answer, Derivation):
+        record["decided_by"] = [evidence_record(it) for it in answer.decided_by]
     if cell.possible is not None:
         record["possible"] = {
             "role": cell.possible.role.name,

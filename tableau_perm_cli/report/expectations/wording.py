@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tableau_perm_cli.audit.expectations import FailedCell, Outcome, Result
 from tableau_perm_cli.report.sentences import task_why, why
-from tableau_perm_cli.resolve import Derivation, Reason, TaskResult
+from tableau_perm_cli.resolve import Derivation, Reason
 
 
 def cell_sentence(cell: FailedCell) -> str:
@@ -15,7 +15,9 @@ def cell_sentence(cell: FailedCell) -> str:
         return f"{who} is selected by both, and nobody is to be"
     what = f"{cell.effective.value} `{cell.capability}` on `{cell.item}`"
     if cell.expected_reason is not None and cell.expected is cell.effective:
-        return f"{who} is {what} because of {_code(cell.reason)}, not {_code(cell.expected_reason)}"
+        return (
+            f"{who} is {what} because of {_code(cell.reason)}, not {_code(cell.expected_reason)}"
+        )
     return f"{who} is {what} ({_code(cell.reason)}), expected {cell.expected.value}"
 
 
@@ -25,13 +27,10 @@ def _code(reason: Reason | None) -> str:
 
 def cell_why(cell: FailedCell) -> str | None:
     """Return the reason of a cell's answer as a sentence, as ``explain`` gives it."""
-    match cell.evidence:
-        case Derivation():
-            return why(cell.evidence)
-        case TaskResult():
-            return task_why(cell.evidence)
-        case None:
-            return None
+    if cell.evidence is None:
+        return None
+    answer = cell.evidence.answer
+    return why(answer) if isinstance(answer, Derivation) else task_why(answer)
 
 
 def more_cells(result: Result) -> str | None:

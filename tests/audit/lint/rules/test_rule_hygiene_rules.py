@@ -144,25 +144,10 @@ P:
 P:
   permissions:
     groups:
-      Staff: {project: {allow: [view]}}
+      Staff: {project: {allow: [view], deny: [publish]}}
       Makers: {project: {deny: [view]}}
-      Readers: {project: {deny: [publish]}}
-    group_sets: {}
-Q: {permissions: {groups: {Staff: {project: {allow: [view]}}, Makers: {project: {deny: [publish]}}}}}
-R:
-  permissions:
-    groups:
-      Staff: {project: {allow: [publish], deny: [view]}}
-      All Users: {project: view}
-      Makers: {project: {deny: [publish]}}
 """,
-        (
-            "the group `Makers` denies `ada` and `ben` View on `project:P`, which the group "
-            "`Staff` allows",
-            "the group `Staff` denies",
-            "the group `Makers` denies `ada` and `ben` Publish on `project:R`, which the group "
-            "`Staff` allows",
-        ),
+        ("the group `Makers` denies `ada` and `ben` View on `project:P`",),
     ),
     HygieneCase(
         "group_conflict",

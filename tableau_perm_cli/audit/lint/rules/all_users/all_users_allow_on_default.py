@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.locks.wording import listed
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -14,25 +15,25 @@ _ALL_USERS = Grantee(GranteeKind.GROUP, ALL_USERS)
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find what the Default project's lists allow All Users."""
     default = linted.default_project
-    for written in linted.lists:
-        if written.item is not default:
-            continue
-        for rule in written.rules.rules:
-            if rule.grantee == _ALL_USERS and rule.allow:
-                content_type = CATALOG[rule.kind]
-                allowed = ", ".join(it.label for it in content_type.members(rule.allow))
-                yield RULE.finding(
-                    f"the Default project allows All Users {allowed} ({content_type.label})",
-                    rule.position,
-                    Subject(
-                        linted.site.name,
-                        str(default.address),
-                        str(rule.grantee),
-                        rule.kind.value,
-                    ),
-                    why="a new top-level project starts with a copy of Default's rules",
-                    help="remove the rule, and let each project name the groups that it is for",
-                )
+    if default is None or default.permissions is None:
+        return
+    allowing = [
+        rule
+        for rules in default.permissions.lists.values()
+        for rule in rules.rules
+        if rule.grantee == _ALL_USERS and rule.allow
+    ]
+    if allowing:
+        first, *others = sorted(allowing, key=lambda rule: rule.position)
+        kinds = [CATALOG[rule.kind].label.lower() for rule in (first, *others)]
+        yield RULE.finding(
+            f"the Default project allows All Users something: rules for {listed(kinds, 4)}",
+            first.position,
+            Subject(linted.site.name, str(default.address), str(_ALL_USERS)),
+            why="a new top-level project starts with a copy of Default's rules",
+            help="remove the rules, and let each project name the groups that it is for",
+            related=tuple(related(rule.position, "and here") for rule in others),
+        )
 
 
 RULE = LintRule(
