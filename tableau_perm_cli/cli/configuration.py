@@ -84,7 +84,11 @@ def find_configuration(config: str | None = None, *, isolated: bool = False) -> 
     named = config or os.environ.get(CONFIG_VARIABLE)
     if named:
         return _read_named(named)
-    for directory in (Path.cwd(), *Path.cwd().parents):
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody removed the working directory
+        return Configuration()
+    for directory in (here, *here.parents):
         for name in (OWN_FILE, PROJECT_FILE):
             path = directory / name
             text = _text_if_there(path)

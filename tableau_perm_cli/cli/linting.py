@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tableau_perm_cli.audit.lint.baseline import Baseline, BaselineEntry, Scope, stale_entries
@@ -20,7 +19,7 @@ from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.session import choose_site
 from tableau_perm_cli.declaration.text.source import Source, decode
-from tableau_perm_cli.diagnostics import Diagnostic, ToolError, UsageError, visible
+from tableau_perm_cli.diagnostics import Diagnostic, UsageError, visible
 
 if TYPE_CHECKING:
     from tableau_perm_cli.audit.lint.review import Reviewed
@@ -117,9 +116,8 @@ class Linted:
 
     @property
     def stale(self) -> list[BaselineEntry]:
-        """The entries of the baseline whose findings are not found any more."""
-        found = [it.diagnostic for it in self.reviewed]
-        return stale_entries(self.linting.baseline, found, self.scope)
+        """The entries of the baseline whose findings are gone, or are ignored by a comment now."""
+        return stale_entries(self.linting.baseline, self.findings, self.scope)
 
     def with_baseline(self, baseline: Baseline) -> "Linted":
         """Return the same run held against another baseline."""
@@ -179,34 +177,6 @@ def _expired(finding: Diagnostic, entry: BaselineEntry) -> Diagnostic:
     owner = f" (owner `{entry.consent.owner}`)" if entry.consent.owner else ""
     said = f"its baseline entry{owner} expired on {entry.consent.expires}"
     return replace(finding, why=f"{finding.why}; {said}" if finding.why else said)
-
-
-def baseline_from(path: str, *, may_be_missing: bool) -> Baseline:
-    """Return the baseline in a file.
-
-    Args:
-        path: of the file.
-        may_be_missing: whether it is about to be written.
-
-    Raises:
-        ToolError: it cannot be read.
-        FileError: it has errors.
-    """
-    from tableau_perm_cli.audit.lint.baseline_file import read_baseline  # noqa: PLC0415 - if any
-
-    try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError as error:
-        if may_be_missing:
-            return Baseline()
-        raise ToolError(
-            f"cannot read the baseline `{visible(path)}`: no such file or directory",
-            help="`--write-baseline` writes it",
-        ) from error
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise ToolError(f"cannot read the baseline `{visible(path)}`: {reason}") from error
-    return read_baseline(path, data)
 
 
 def current_day() -> date:

@@ -105,7 +105,10 @@ FILES = {
     "above": ({"../../tableau-perm.toml": limit("error")}, "../../tableau-perm.toml"),
     "in a project file": ({"../pyproject.toml": tool("error")}, "../pyproject.toml"),
     "a project file about other things is passed over": (
-        {"pyproject.toml": '[tool.ruff]\na = "tableau-perm"\n', "../pyproject.toml": tool("error")},
+        {
+            "pyproject.toml": '[tool.ruff]\na = "tableau-perm"\n',
+            "../pyproject.toml": tool("error"),
+        },
         "../pyproject.toml",
     ),
     "a broken project file about other things is passed over": (

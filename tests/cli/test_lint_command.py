@@ -372,3 +372,14 @@ def test_the_sample_runs_under_all_rules() -> None:
     assert {it["code"] for it in record["findings"]} <= {rule.code for rule in all_rules()}
     prints = [it["fingerprint"] for it in record["findings"]]
     assert len(prints) == len(set(prints))
+
+
+def test_a_comment_takes_the_place_of_an_entry(here: Path) -> None:
+    lint(here, "--baseline", "b.json", "--write-baseline")
+    commented = ACME.replace("One: []", "One: []  # tableau-perm: ignore[empty-group] in June")
+    (here / "tableau-perm.yaml").write_text(commented, encoding="utf-8")
+    code, out, err = lint(here, "--baseline", "b.json")
+    assert (code, out) == (0, "no findings (2 ignored, 2 in baseline) in 1 file\n")
+    assert err.startswith("notice: 1 entry of the baseline b.json stands for nothing any more")
+    _, _, err = lint(here, "--baseline", "b.json", "--write-baseline")
+    assert err == "wrote the baseline b.json: 0 new, 2 kept, 1 dropped\n"

@@ -162,6 +162,28 @@ def test_a_declaration_with_errors_ends_the_step_with_2_and_no_summary(tmp_path:
     assert summary == ""
 
 
+def test_a_comparison_fails_the_step_when_access_is_gained(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(WIDE_OPEN.replace("{project: view}", "{}"))
+    (tmp_path / "new.yaml").write_text(WIDE_OPEN)
+    code, log, outputs, summary = run_action(
+        tmp_path, command="diff", paths="old.yaml\nnew.yaml", **{"fail-on": "gained"}
+    )
+    assert (code, outputs["exit-code"]) == (1, "1"), log
+    assert re.search(r"^::warning file=new\.yaml,line=9,.*gained", log, re.MULTILINE)
+    assert "gained" in summary.splitlines()[0]
+
+
+def test_an_expectation_that_does_not_hold_fails_the_step(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text(
+        WIDE_OPEN + "    expectations:\n"
+        "      - {name: shut, users: [ada], items: [Default], expect: {view: denied}}\n"
+    )
+    code, log, outputs, summary = run_action(tmp_path, command="test", paths="site.yaml")
+    assert (code, outputs["exit-code"]) == (1, "1"), log
+    assert re.search(r"^::error file=site\.yaml,line=11,", log, re.MULTILINE)
+    assert "shut" in summary
+
+
 @pytest.mark.parametrize("text", ["$(touch forged)", "`touch forged`", "; touch forged", "a*"])
 def test_an_input_is_a_word_and_never_run(tmp_path: Path, text: str) -> None:
     code, log, _, _ = run_action(tmp_path, paths=text)

@@ -1,7 +1,6 @@
 """Where the keys and values of a TOML text stand."""
 
 import tomllib
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +86,7 @@ def check(text: str) -> None:
     _check(places, (), tomllib.loads(text))
 
 
-def _check(places: Places, path: KeyPath, value: Any) -> None:
+def _check(places: Places, path: KeyPath, value: object) -> None:
     if isinstance(value, dict):
         for key, inside in value.items():
             assert (*path, key) in places.keys

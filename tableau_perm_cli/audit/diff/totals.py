@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tableau_perm_cli.audit.diff.cells import Block, SitePair
 from tableau_perm_cli.audit.diff.edit import Edit
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.resolve.bulk.bits import lowest_bit
+from tableau_perm_cli.resolve.bulk.bits import lowest_bit, union
 from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT
 
 
@@ -57,24 +57,19 @@ class Group:
         """What the cells come to."""
         return verdict_of(self.gained, self.lost)
 
+    def users(self, *, gained: bool) -> int:
+        """Return who has gained, or lost, anything here, as a bit set."""
+        return union(block.gained if gained else block.lost for block in self.blocks)
+
     @property
     def people(self) -> int:
         """How many users have gained or lost anything here."""
-        users = 0
-        for block in self.blocks:
-            users |= block.changed
-        return users.bit_count()
+        return (self.users(gained=True) | self.users(gained=False)).bit_count()
 
     @property
     def items(self) -> int:
         """On how many items."""
         return len({block.item for block in self.blocks})
-
-    @property
-    def edits(self) -> list[Edit]:
-        """The edits that caused it, each once."""
-        found = (cause.edit for block in self.blocks for cause in block.causes)
-        return list(dict.fromkeys(found))
 
     def example(self, *, gained: bool) -> Example | None:
         """Return the first cell that was gained, or that was lost."""

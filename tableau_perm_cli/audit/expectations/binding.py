@@ -51,9 +51,9 @@ class Binding:
         bits = 0
         for word in words:
             found = self._selected(Subject.USERS, word, optional=not must_select)
-            if not found and must_select and not self._has_problem_at(word):
+            if found == 0 and must_select:
                 self._problem(word, f"`{word.text}` selects nobody", "there is nothing to test")
-            bits |= found
+            bits |= found or 0
         return bits
 
     def items(self, words: Sequence[Written]) -> int:
@@ -61,9 +61,9 @@ class Binding:
         bits = 0
         for word in words:
             found = self._selected(Subject.ITEMS, word, optional=False)
-            if not found and not self._has_problem_at(word):
+            if found == 0:
                 self._problem(word, f"`{word.text}` selects no item", "there is nothing to test")
-            bits |= found
+            bits |= found or 0
         return bits
 
     def selectors(self, words: Sequence[Written]) -> list[Selector]:
@@ -71,7 +71,8 @@ class Binding:
         found = (self.bench.select(Subject.USERS, word.text).selector for word in words)
         return [selector for selector in found if selector is not None]
 
-    def _selected(self, subject: Subject, word: Written, *, optional: bool) -> int:
+    def _selected(self, subject: Subject, word: Written, *, optional: bool) -> int | None:
+        """Return what a selector selects; None when a problem with it was noted."""
         found = self.bench.select(subject, word.text)
         if found.problem is not None:
             glob_only = found.selector is not None and found.help is None and "*" in word.text
@@ -83,16 +84,8 @@ class Binding:
                         word, found.problem, help=found.help, start=found.start, end=found.end
                     )
                 )
+                return None
         return found.bits
-
-    def _has_problem_at(self, word: Written) -> bool:
-        begin = word.position
-        return any(
-            it.position is not None
-            and (it.position.file, it.position.line) == (begin.file, begin.line)
-            and begin.column <= it.position.column < begin.column + word.length
-            for it in self.problems
-        )
 
     def _problem(
         self,

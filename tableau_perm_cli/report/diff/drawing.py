@@ -7,7 +7,7 @@ from rich.text import Text
 
 from tableau_perm_cli.audit.diff import Diff, Effect, Group, Witness
 from tableau_perm_cli.diagnostics import visible
-from tableau_perm_cli.report.diff.shown import by_effect, by_weight, telling_witnesses
+from tableau_perm_cli.report.diff.shown import by_effect, by_weight, group_rows, telling_witnesses
 from tableau_perm_cli.report.diff.words import (
     SIGNS,
     cause_words,
@@ -61,12 +61,13 @@ def diff_drawing(diff: Diff, glyphs: Glyphs, *, every: bool) -> RenderableType:
 def _groups(
     groups: Sequence[Group], most: int | None, glyphs: Glyphs, *, several: bool
 ) -> list[RenderableType]:
-    headings = ["", "Project", "Capability", "Gained", "Lost", "Who and where"]
-    table = columns(headings)
-    for number in (3, 4):
+    table = columns(("", "Project", "Gained", "Lost", "Who and where", "Capability"))
+    for number in (2, 3):
         table.columns[number].justify = "right"
     table.columns[1].no_wrap = False
-    for group in groups[:most]:
+    rows = group_rows(groups)
+    for row in rows[:most]:
+        group = row.first
         sign = (
             SIGNS[group.verdict] if glyphs is UNICODE else SIGNS[group.verdict].replace("±", "*")
         )
@@ -74,12 +75,12 @@ def _groups(
         table.add_row(
             Text(sign),
             Text(f"{visible(group.pair.name)}: {project}" if several else project),
-            Text(group.capability),
             Text(f"+{group.gained:,}" if group.gained else "", style=ALLOWED_STYLE),
             Text(f"-{group.lost:,}" if group.lost else "", style=DENIED_STYLE),
             Text(group_counts(group), style=DIM),
+            Text(", ".join(row.capabilities)),
         )
-    return [table, *_rest(len(groups), most)]
+    return [table, *_rest(len(rows), most)]
 
 
 def _rest(number: int, most: int | None) -> list[RenderableType]:

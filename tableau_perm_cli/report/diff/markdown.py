@@ -6,8 +6,14 @@ A comment may have 65,536 characters. What does not fit is left out and said to 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tableau_perm_cli.audit.diff import Diff, DiffVerdict, Effect, Group, Witness
-from tableau_perm_cli.report.diff.shown import by_effect, by_weight, telling_witnesses
+from tableau_perm_cli.audit.diff import Diff, Effect, Group, Witness
+from tableau_perm_cli.report.diff.shown import (
+    GroupRow,
+    by_effect,
+    by_weight,
+    group_rows,
+    telling_witnesses,
+)
 from tableau_perm_cli.report.diff.words import (
     cause_words,
     cell_words,
@@ -53,22 +59,18 @@ def diff_markdown(diff: Diff) -> Iterator[str]:
 
 def _groups(groups: Sequence[Group], *, several: bool) -> Iterator[str]:
     yield from _head(("", "Project", "Capability", "Gained", "Lost", "Who and where"))
-    rows = (_group(group, several=several) for group in groups[:_MOST_GROUPS])
-    yield from _fitting(rows, "groups", len(groups))
+    rows = group_rows(groups)
+    shown = (_group(row, several=several) for row in rows[:_MOST_GROUPS])
+    yield from _fitting(shown, "groups", len(rows))
 
 
-def _group(group: Group, *, several: bool) -> str:
-    words = {
-        DiffVerdict.WIDER: "wider",
-        DiffVerdict.NARROWER: "narrower",
-        DiffVerdict.MIXED: "mixed",
-        DiffVerdict.EQUIVALENT: "equivalent",
-    }
+def _group(row: GroupRow, *, several: bool) -> str:
+    group = row.first
     project = f"{group.pair.name}: {group.project}" if several else group.project
     return _row(
-        words[group.verdict],
+        group.verdict.value,
         _text(project),
-        _text(group.capability),
+        _text(", ".join(row.capabilities)),
         f"{group.gained:,}",
         f"{group.lost:,}",
         group_counts(group),

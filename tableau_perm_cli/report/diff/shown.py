@@ -1,6 +1,7 @@
-"""Which witnesses are worth showing: those that tell something the others do not."""
+"""What of a diff is worth showing: rows and witnesses that say something the others do not."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from tableau_perm_cli.audit.diff import DiffVerdict, Effect, Example, Group, Witness, Witnesses
@@ -36,3 +37,23 @@ def by_effect(effects: Sequence[Effect]) -> list[Effect]:
 def by_weight(groups: Sequence[Group]) -> list[Group]:
     """Return groups with those that gain first, and the largest first among them."""
     return sorted(groups, key=lambda group: (not group.gained, -group.gained, -group.lost))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Groups of one project that are alike in everything but the capability."""
+
+    first: Group
+    capabilities: tuple[str, ...]
+
+
+def group_rows(groups: Sequence[Group]) -> list[GroupRow]:
+    """Return groups with the capabilities of one project put together where all else is alike."""
+    alike: dict[tuple[object, ...], list[Group]] = {}
+    for group in groups:
+        users = (group.users(gained=True), group.users(gained=False))
+        key = (group.pair.name, group.project, group.gained, group.lost, *users, group.items)
+        alike.setdefault(key, []).append(group)
+    return [
+        GroupRow(found[0], tuple(group.capability for group in found)) for found in alike.values()
+    ]

@@ -46,9 +46,10 @@ def headline(diff: Diff) -> str:
 
 def explanation(diff: Diff) -> str:
     """Return what the numbers count."""
-    places_ = "project and capability" if len(diff.groups) == 1 else "projects and capabilities"
+    differ = "1 pair" if len(diff.groups) == 1 else f"{len(diff.groups):,} pairs"
+    verb = "differs" if len(diff.groups) == 1 else "differ"
     return (
-        f"A cell is one user, item and capability. {len(diff.groups):,} {places_} differ, "
+        f"A cell is one user, item and capability. {differ} of project and capability {verb}, "
         f"{diff.unchanged:,} are equivalent."
     )
 

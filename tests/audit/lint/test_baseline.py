@@ -1,4 +1,4 @@
-"""The baseline: keyed by meaning, renewed without losing what people wrote, refused when broken."""
+"""The baseline: keyed by meaning, renewed with what people wrote in it, refused when broken."""
 
 import json
 from dataclasses import replace

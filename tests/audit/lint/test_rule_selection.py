@@ -1,4 +1,4 @@
-"""Which rules run and how bad they are: what the configuration and the command line say together."""
+"""Which rules run and how bad they are: what configuration and command line say together."""
 
 import pytest
 

@@ -94,7 +94,9 @@ CASES = {
         ["6 TP214", "6 TP901", "7 TP214"],
     ),
     "a comment in quotes is none": (
-        TEXT.replace("{ada: Creator}", '{ada: Creator, "# tableau-perm: ignore[TP214] x": Viewer}'),
+        TEXT.replace(
+            "{ada: Creator}", '{ada: Creator, "# tableau-perm: ignore[TP214] x": Viewer}'
+        ),
         ["6 TP214", "7 TP214"],
     ),
     "one of two names is not needed": (
@@ -156,23 +158,35 @@ def test_what_is_wrong_with_a_comment_is_said_where_it_is() -> None:
         "      # tableau-perm: ignore[TP903] x",
         "      One: []  # tableau-perm: ignore[TP214, TP903]",
     )
-    assert messages(f"{text}      # tableau-perm: ignore[TP902, TP903] x\n") == [
+    unused, reasonless, one_name, nothing_below = messages(
+        f"{text}      # tableau-perm: ignore[TP902, TP903] x\n"
+    )
+    assert unused == (
         "a.yaml:6:7: warning[TP901 unused-ignore]: `unknown-rule-in-ignore` finds nothing on "
-        "line 7, which the comment is for (remove the comment)",
+        "line 7, which the comment is for (remove the comment)"
+    )
+    assert reasonless == (
         "a.yaml:7:16: warning[TP902 ignore-without-reason]: the comment that ignores `TP214` and "
         "`TP903` does not say why (write the reason behind the bracket: `# tableau-perm: "
-        "ignore[TP214, TP903] reason`)",
+        "ignore[TP214, TP903] reason`)"
+    )
+    assert one_name == (
         "a.yaml:7:46: warning[TP901 unused-ignore]: `unknown-rule-in-ignore` finds nothing on "
-        "this line (remove the name from the comment)",
+        "this line (remove the name from the comment)"
+    )
+    assert nothing_below == (
         "a.yaml:11:7: warning[TP901 unused-ignore]: `ignore-without-reason` and "
         "`unknown-rule-in-ignore` find nothing here: no line follows the comment (remove the "
-        "comment)",
-    ]
+        "comment)"
+    )
 
 
 def test_an_unknown_rule_gets_a_suggestion() -> None:
     [found] = messages(with_one("      One: []  # tableau-perm: ignore[TP214, emtpy-group] x"))
-    assert "there is no lint rule `emtpy-group` (did you mean `empty-group` or `empty-group-set`?)" in found
+    assert (
+        "there is no lint rule `emtpy-group` (did you mean `empty-group` or `empty-group-set`?)"
+        in found
+    )
     assert found.startswith("a.yaml:6:46: ")
     [found] = messages(with_one("      One: []  # tableau-perm: ingore[TP214] x"))
     assert "`ingore` means nothing in a comment for lint (did you mean `ignore`?)" in found
