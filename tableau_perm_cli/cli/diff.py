@@ -146,7 +146,7 @@ def _findings(found: "Diff", files: Files) -> "FindingsReport":
     from tableau_perm_cli.declaration.text.source import Source, decode  # noqa: PLC0415
     from tableau_perm_cli.report.diff.findings import diff_findings  # noqa: PLC0415
 
-    texts = {decode(name, b"")[0].name: (name, data) for name, data in files}
+    texts = {Source(name, b"").name: (name, data) for name, data in files}
     read: dict[str, Source] = {}
 
     def lines_of(file: str) -> Sequence[str] | None:

@@ -37,6 +37,7 @@ _KEYS: Final[Mapping[ExpectationForm, frozenset[str]]] = {
     _F.DISJOINT: frozenset({"disjoint", "capabilities", "include_admins", "any_user"}),
 }
 """What may stand beside the name, by form."""
+_KNOWN: Final = frozenset({"name"}).union(*_KEYS.values())
 _HOLDS_ADMINS: Final = frozenset({_F.TABLE, _F.WHO, _F.ALWAYS})
 """The forms that are about administrators too, unless `include_admins: false` says otherwise."""
 _FEWEST_DUTIES: Final = 2
@@ -144,7 +145,7 @@ class _Reader:
         table = next((key for key in _OF_A_TABLE if key in value), None)
         keys = [*([table] if table else []), *(form.value for form in present)]
         keys.sort(key=list(value).index)
-        if not keys:
+        if not keys and _KNOWN.issuperset(value):  # else it is what was misspelt
             self._error(
                 self._name.mark,
                 f"the expectation `{visible(self._name.text)}` expects nothing",
@@ -163,10 +164,9 @@ class _Reader:
         return _F.TABLE if not keys or keys[0] in _OF_A_TABLE else ExpectationForm(keys[0])
 
     def _check_keys(self, form: ExpectationForm) -> None:
-        every = frozenset().union(*_KEYS.values())
-        starters = {*_OF_A_TABLE, *ExpectationForm}
+        starters = {"name", *_OF_A_TABLE, *ExpectationForm}
         for key in self._value:
-            if key in every - _KEYS[form] - starters:
+            if key in _KNOWN - _KEYS[form] - starters:
                 mark, _ = self._file.marks(self._value, key)
                 advice = None
                 if key in {"users", "items", "capabilities"} and form in _INVARIANTS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
 from tableau_perm_cli.declaration.text.document import Document, Mark, Value
-from tableau_perm_cli.declaration.text.source import decode
+from tableau_perm_cli.declaration.text.source import Source
 from tableau_perm_cli.diagnostics import Position
 
 _PARENTS = {Kind.VIEW: Kind.WORKBOOK, Kind.TABLE: Kind.DATABASE}
@@ -53,7 +53,7 @@ class Places:
 
     def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Take the names and the bytes of the files that were read."""
-        self._files = {decode(name, data)[0].name: (name, data) for name, data in files}
+        self._files = {Source(name, b"").name: (name, data) for name, data in files}
         self._documents: dict[str, Document | None] = {}
 
     def find(self, spot: Spot) -> Position | None:

@@ -111,13 +111,14 @@ class Explanation:
         parts: list[RenderableType] = [self._header(), Text("")]
         if trace:
             parts += [ladder(found, glyphs) for found in self.derivations]
-        else:
+        elif self.derivations:
             parts.append(self._capabilities(glyphs))
         dead = list(_unique(it for found in self.derivations for it in found.not_consulted))
         if dead:
             parts += [Text(""), _dead_rules(dead, self.governing)]
         if self.tasks:
-            parts += [Text(""), _tasks(self.tasks, glyphs)]
+            gap = [Text("")] if self.derivations else []
+            parts += [*gap, _tasks(self.tasks, glyphs)]
         return stacked(*parts)
 
     def _header(self) -> RenderableType:

@@ -43,11 +43,14 @@ ASKING: dict[str, tuple[str, ...]] = {
     "access": ("access", "student_01"),
     "tree": ("tree",),
     "matrix": ("matrix",),
+    "lint": ("lint", "--fail-on", "never"),
 }
 """Questions about ``SAMPLE``; all of them end with 0."""
 TELLING: dict[str, tuple[str, ...]] = {
     "catalog": ("catalog",),
     "catalog type": ("catalog", "workbook"),
+    "rule": ("rule",),
+    "rule page": ("rule", "unused-ignore"),
     "schema": ("schema",),
     "init": ("init", "-"),
     "completion": ("completion", "bash"),

@@ -18,7 +18,7 @@ class Played:
 
     site: Site
     warnings: tuple[str, ...] = ()
-    """What Tableau does along with it, and what to think of: sentences for a person."""
+    """What Tableau does along with it, and what to think of: a sentence each, for a person."""
     lost: tuple[str, ...] = ()
     """What no later change brings back: rules that are overwritten, leaders that are dropped."""
 
@@ -57,3 +57,13 @@ def play(site: Site, changes: Sequence[Change]) -> Played:
         notes.warnings += [it for it in played.warnings if it not in notes.warnings]
         notes.lost += [it for it in played.lost if it not in notes.lost]
     return Played(site, tuple(notes.warnings), tuple(notes.lost))
+
+
+def unchanged(site: Site, because: str) -> Played:
+    """Return the site as it is, for a change that is already made.
+
+    Args:
+        site: as it is.
+        because: what is so already, as the rest of a sentence.
+    """
+    return Played(site, (f"nothing changes: {because}",))

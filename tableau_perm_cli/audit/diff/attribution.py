@@ -114,8 +114,10 @@ class _Contest:
             for test in self._tests
             if (users := test.users & self._open.get(test.block, 0))
         ]
+        rounds = _rounds(tests)
+        tests = _within(tests, {id(edit) for edits in rounds for edit in edits})
         settled: dict[Block, int] = defaultdict(int)
-        for edits in _rounds(tests):
+        for edits in rounds:
             ids = {id(edit) for edit in edits}
             state = _State(self._pair, undo(edits))
             for test in tests:
@@ -129,6 +131,19 @@ class _Contest:
             for block, users in self._open.items()
             if (rest := without(users, settled[block]))
         }
+
+
+def _within(tests: Sequence[_Test], tried: set[int]) -> list[_Test]:
+    """Return tests of the cells all of whose edits are tried: of others half would be known."""
+    beyond: dict[Block, int] = defaultdict(int)
+    for test in tests:
+        if id(test.edit) not in tried:
+            beyond[test.block] |= test.users
+    return [
+        test._replace(users=users)
+        for test in tests
+        if (users := without(test.users, beyond.get(test.block, 0)))
+    ]
 
 
 def _rounds(tests: Sequence[_Test]) -> list[list[Edit]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from tableau_perm_cli.audit.diff import Diff, Effect
 from tableau_perm_cli.audit.diff.totals import Example
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, SourceLookup, Subject
-from tableau_perm_cli.report.diff.words import count, headline, who_and_what
+from tableau_perm_cli.report.diff.words import count, example_words, headline
 from tableau_perm_cli.report.findings.model import FindingsReport, Reported, RuleCard
 
 _SHARED = "other edits have a part in some of these cells: undone alone, none takes them back"
@@ -65,8 +65,7 @@ def _finding(effect: Effect, card: RuleCard, cells: int, example: Example) -> Di
         f"{edit.summary}: {count(cells, 'cell')} {verb}",
         edit.position,
         label=f"{count(cells, 'cell')} {verb}",
-        help="`tableau-perm diff --format json` has a witness with both explanations",
-        why=f"{verb}: {who_and_what(example, cells)}" + (f"; {_SHARED}" if effect.shared else ""),
+        why=example_words(example, cells) + (f"; {_SHARED}" if effect.shared else ""),
         code=card.code,
         name=card.name,
         subject=Subject(edit.site, item, edit.grantee, edit.detail),

@@ -1,8 +1,15 @@
 """A diff in sentences, for people."""
 
-from tableau_perm_cli.audit.diff import Cell, Diff, DiffVerdict, Effect, Group, Side, Witness
-from tableau_perm_cli.audit.diff.totals import Example
-from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.audit.diff import (
+    Cell,
+    Diff,
+    DiffVerdict,
+    Effect,
+    Example,
+    Group,
+    Side,
+    Witness,
+)
 from tableau_perm_cli.report.sentences import places, why
 from tableau_perm_cli.resolve import Derivation
 
@@ -62,9 +69,8 @@ def group_counts(group: Group) -> str:
 
 def cell_words(cell: Cell) -> str:
     """Return a changed cell as a sentence, names in grave accents."""
-    label = next(it.label for it in CATALOG[cell.item.kind].capabilities if it is cell.capability)
     verb = "gains" if cell.gained else "loses"
-    return f"`{cell.user}` {verb} {label} on `{cell.item}`"
+    return f"`{cell.user}` {verb} {cell.capability.label} on `{cell.item}`"
 
 
 def side_words(side: Side, derivation: Derivation | None) -> str:
@@ -94,9 +100,13 @@ def cause_words(witness: Witness) -> str:
     )
 
 
-def who_and_what(example: Example, total: int) -> str:
-    """Return the first cell of several, and how many more there are."""
-    pair, block, user = example
-    label = block.capability.label
-    first = f"`{pair.after.users[user]}`, {label} on `{block.item}`"
-    return first if total == 1 else f"{first}, and {total - 1:,} more"
+def example_words(example: Example, total: int) -> str:
+    """Return the first cell of several with its reasons, and how many more there are."""
+    cell = example.pair.cell(example.block, example.user)
+    before, after = (_reason(side) for side in (cell.before, cell.after))
+    said = f"{cell_words(cell)}: {before} before, {after} now"
+    return said if total == 1 else f"{said}; and {total - 1:,} more"
+
+
+def _reason(side: Side) -> str:
+    return "not there" if side.reason is None else side.reason.value

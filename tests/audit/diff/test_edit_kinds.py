@@ -9,8 +9,9 @@ from textwrap import dedent, indent
 
 import pytest
 
-from tableau_perm_cli.audit.diff import Diff, compare
+from tableau_perm_cli.audit.diff import Diff, Side, compare
 from tableau_perm_cli.declaration.load import read_files
+from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.declaration.places import Places
 
 SITE = """\
@@ -56,14 +57,14 @@ personal_spaces:
 """
 
 
-def declared(site: str, name: str = "new.yaml"):
+def declared(site: str, name: str = "new.yaml") -> tuple[Declaration, Places, str]:
     text = f"version: 1\nsites:\n  S:\n{indent(dedent(site), '    ')}"
     files = [(name, text.encode())]
     return read_files(files), Places(files), text
 
 
 def changes_of(diff: Diff) -> list[str]:
-    def reason(side):
+    def reason(side: Side) -> str:
         return side.reason.value if side.reason else "-"
 
     return [

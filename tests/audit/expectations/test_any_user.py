@@ -45,7 +45,8 @@ def test_what_only_an_owner_would_have_fails_when_owners_are_included() -> None:
 
 def test_a_hire_whom_nobody_is_like_today_is_found() -> None:
     nobody_yet = "never: {users: role:Creator, capabilities: view, items: 'workbook:HR/Plans'}"
-    site_without_ada = "users: {bob: Explorer, boss: Site Administrator Creator}\n" + (
+    site_without_ada = (
+        "users: {bob: Explorer, boss: Site Administrator Creator}\n"
         "groups: {HR: [bob], Interns: []}\n"
         "projects:\n  HR:\n    permissions:\n      groups:\n"
         "        HR: {workbooks: view}\n        Interns: {workbooks: {deny: [view]}}\n"
@@ -63,7 +64,9 @@ def test_a_hire_whom_nobody_is_like_today_is_found() -> None:
 def test_administrators_to_be_are_left_out_unless_they_are_included() -> None:
     nobody = "never: {users: role:*Administrator*, capabilities: delete, items: 'workbook:HR/**'}"
     assert failures_of(f"{nobody}\nany_user: true") == []
-    users = [cell.user for cell in result_of(f"{nobody}\nany_user: true\ninclude_admins: true").cells]
+    users = [
+        cell.user for cell in result_of(f"{nobody}\nany_user: true\ninclude_admins: true").cells
+    ]
     assert users == [
         *["boss"] * 2,
         *["a possible user: Site Administrator Explorer in no group"] * 2,
@@ -72,15 +75,19 @@ def test_administrators_to_be_are_left_out_unless_they_are_included() -> None:
 
 def test_only_and_always_are_about_whoever_comes_too() -> None:
     assert (
-        failures_of("only: {users: group:HR, capabilities: view, items: 'project:HR', any_user: true}")
+        failures_of(
+            "only: {users: group:HR, capabilities: view, items: 'project:HR', any_user: true}"
+        )
         == []
     )
     assert failures_of(
         "always: {users: group:HR and role:Viewer, capabilities: download_full_data,"
         " items: 'workbook:HR/Plans'}\nany_user: true"
     ) == [
-        "a possible user: Viewer in group HR (not in Interns) download_full_data "
-        "workbook:HR/Plans: allowed, denied site_role"
+        (
+            "a possible user: Viewer in group HR (not in Interns) download_full_data "
+            "workbook:HR/Plans: allowed, denied site_role"
+        )
     ]
 
 
@@ -108,7 +115,7 @@ def test_whether_a_name_is_selected_that_nobody_has_yet_is_unknown() -> None:
 def crowd(groups: int, *, alike: bool) -> str:
     """Return a site on which so many groups are members of the same group set, or alike."""
     names = [f"G{number:02}" for number in range(groups)]
-    rule = "groups: {%s}" % ", ".join(f"{name}: view" for name in names)
+    rule = "groups: {{{}}}".format(", ".join(f"{name}: view" for name in names))
     sets = f"group_sets: {{All: [{', '.join(names)}]}}\n"
     return (
         "users: {bob: Viewer}\n"
@@ -218,7 +225,9 @@ def violated(hired: Hired, form: str, select: Select, item: Item, key: str) -> b
 
 def examined(hired: Hired, text: str) -> Result:
     document = f"version: 1\nsites:\n  ? '{hired.site.name}'\n  :\n    expectations:\n{text}"
-    (expectation,) = read_files([("e.yaml", document.encode())]).sites[hired.site.name].expectations
+    (expectation,) = (
+        read_files([("e.yaml", document.encode())]).sites[hired.site.name].expectations
+    )
     (result,) = examine_site(hired.site, [expectation], most_cells=100_000)
     return result
 
@@ -293,3 +302,35 @@ def test_the_description_of_a_possible_user_names_what_counts() -> None:
     assert str(PossibleUser(viewer, ("A", "B"), ("C",), owner=True)) == (
         "a possible user: Viewer in groups A, B (not in C), made owner"
     )
+
+
+def test_one_group_for_each_duty_is_found_though_others_give_one_and_deny_the_other() -> None:
+    site = (
+        "users: {bob: Viewer}\ngroups: {A Both: [], B First: [], C Second: []}\n"
+        "projects:\n  P:\n    permissions: {}\n    workbooks:\n"
+        "      One: {permissions: {groups: {A Both: view, B First: view}}}\n"
+        "      Two: {permissions: {groups: {A Both: {deny: [view]}, C Second: view}}}\n"
+    )
+    disjoint = "disjoint: ['workbook:P/One', 'workbook:P/Two']\ncapabilities: view\nany_user: true"
+    user = "a possible user: Viewer in groups B First, C Second (not in A Both)"
+    assert failures_of(disjoint, site) == [
+        f"{user} view workbook:P/{name}: denied, allowed group_allow" for name in ("One", "Two")
+    ]
+
+
+def test_a_group_that_raises_roles_does_not_stand_for_one_that_does_not() -> None:
+    site = (
+        "users: {bob: Viewer}\n"
+        "groups: {A Raising: {minimum_site_role: Creator}, B Plain: []}\n"
+        "projects:\n  P:\n    permissions: {groups: {A Raising: {workbooks: view},"
+        " B Plain: {workbooks: view}}}\n    workbooks: {W: {}}\n"
+    )
+    never = (
+        "never: {users: role:Viewer, capabilities: view, items: 'workbook:P/W', any_user: true}"
+    )
+    assert failures_of(never, site) == [
+        (
+            "a possible user: Viewer in group B Plain (not in A Raising) view workbook:P/W: "
+            "denied, allowed group_allow"
+        )
+    ]

@@ -12,12 +12,14 @@ PAYROLL = "workbook:HR/Payroll"
 @pytest.mark.parametrize(
     "invariant",
     [
-        # "Administrators are left out of never and only unless include_admins: true."
+        # Design section 4: administrators are left out of never and only.
         f"never: {{users: not group:HR, capabilities: [view, delete], {WORKBOOKS}}}",
         f"never: {{users: [vic, una], capabilities: view, {WORKBOOKS}}}",
         f"only: {{users: group:HR, capabilities: [view, download_full_data], {WORKBOOKS}}}",
-        f"only: {{users: [ada, bob, boss], capabilities: view, {WORKBOOKS}}}\n"
-        "include_admins: true",
+        (
+            f"only: {{users: [ada, bob, boss], capabilities: view, {WORKBOOKS}}}\n"
+            "include_admins: true"
+        ),
         f"always: {{users: [group:HR, boss], capabilities: [view, filter], {WORKBOOKS}}}",
         # A capability counts where an item has it.
         "never: {users: vic, capabilities: [connect, publish], items: '**'}",
@@ -31,8 +33,10 @@ PAYROLL = "workbook:HR/Payroll"
         "disjoint: [group:HR, group:Interns]",
         "disjoint: [group:HR, group:Interns, group:Empty]",
         "disjoint: ['workbook:HR/Payroll', 'workbook:Open/**']\ncapabilities: delete",
-        "disjoint: [{capabilities: delete, items: 'workbook:HR/Payroll'},"
-        " {users: not ada, capabilities: view, items: 'workbook:HR/Payroll'}]",
+        (
+            "disjoint: [{capabilities: delete, items: 'workbook:HR/Payroll'},"
+            " {users: not ada, capabilities: view, items: 'workbook:HR/Payroll'}]"
+        ),
     ],
 )
 def test_an_invariant_holds(invariant: str) -> None:
@@ -63,8 +67,10 @@ def test_an_invariant_holds(invariant: str) -> None:
             [f"bob view {PAYROLL}: denied, allowed group_allow"],
         ),
         (
-            f"only: {{users: group:HR, capabilities: view, items: '{PAYROLL}'}}\n"
-            "include_admins: true",
+            (
+                f"only: {{users: group:HR, capabilities: view, items: '{PAYROLL}'}}\n"
+                "include_admins: true"
+            ),
             [f"boss view {PAYROLL}: denied, allowed site_admin"],
         ),
         (
@@ -97,8 +103,10 @@ def test_an_invariant_holds(invariant: str) -> None:
             ],
         ),
         (
-            f"disjoint: [{{capabilities: delete, items: '{PAYROLL}'}},"
-            f" {{users: group:HR, capabilities: view, items: '{PAYROLL}'}}]",
+            (
+                f"disjoint: [{{capabilities: delete, items: '{PAYROLL}'}},"
+                f" {{users: group:HR, capabilities: view, items: '{PAYROLL}'}}]"
+            ),
             [
                 f"ada delete {PAYROLL}: denied, allowed owner",
                 f"ada view {PAYROLL}: denied, allowed owner",

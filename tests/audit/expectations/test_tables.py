@@ -18,15 +18,21 @@ PAYROLL = 'items: ["workbook:HR/Payroll"]'
         f"users: bob\n{PAYROLL}\nexpect: {{view: allowed, delete: denied}}",
         f"users: [bob, ada]\n{PAYROLL}\nexpect: {{view: allowed}}",
         f"users: vic\n{PAYROLL}\nexpect: {{view: denied}}\nbecause: {{view: unspecified}}",
-        f"users: vic\n{PAYROLL}\nexpect: {{download_full_data: denied}}\n"
-        "because: {download_full_data: site_role}",
+        (
+            f"users: vic\n{PAYROLL}\nexpect: {{download_full_data: denied}}\n"
+            "because: {download_full_data: site_role}"
+        ),
         f"users: role:Viewer or role:Unlicensed\n{PAYROLL}\nexpect: {{view: denied}}",
-        'users: everyone and not role:Unlicensed\nitems: "workbook:Open/**"\n'
-        "expect: {View: allowed, WebAuthoring: denied}\ninclude_admins: false",
+        (
+            'users: everyone and not role:Unlicensed\nitems: "workbook:Open/**"\n'
+            "expect: {View: allowed, WebAuthoring: denied}\ninclude_admins: false"
+        ),
         'users: bob\nitems: ["project:HR", "workbook:HR/*"]\nexpect: {view: allowed}',
         'users: bob\nitems: "label:sensitive and kind:workbook"\nexpect: {view: allowed}',
-        f"users: bob\n{PAYROLL}\nexpect: {{see_data: allowed, save_over: denied}}\n"
-        "because: {see_data: all_needs_met}",
+        (
+            f"users: bob\n{PAYROLL}\nexpect: {{see_data: allowed, save_over: denied}}\n"
+            "because: {see_data: all_needs_met}"
+        ),
     ],
 )
 def test_a_table_holds_when_every_cell_is_as_it_says(table: str) -> None:
@@ -224,7 +230,9 @@ def test_what_cannot_be_tested_is_an_error(expectation: str, problem: str) -> No
 
 
 def test_the_place_of_a_problem_is_the_word_or_the_part_of_it_that_is_wrong() -> None:
-    result = result_of("users: [bob, 'group:HR and or']\nitems: project:HR\nexpect: {view: denied}")
+    result = result_of(
+        "users: [bob, 'group:HR and or']\nitems: project:HR\nexpect: {view: denied}"
+    )
     (problem,) = result.problems
     assert problem.position is not None
     text = "        users: [bob, 'group:HR and or']"
