@@ -9,11 +9,13 @@ from tableau_perm_cli.cli.fail_on import FailOn
 from tableau_perm_cli.cli.lint_options import (
     BaselineFile,
     ConfigFile,
+    Diff,
     Error,
     Expires,
     ExtendSelect,
     Failing,
     Files,
+    Fix,
     Ignore,
     Info,
     Isolated,
@@ -23,6 +25,7 @@ from tableau_perm_cli.cli.lint_options import (
     Select,
     Statistics,
     StdinFilename,
+    UnsafeFixes,
     Warn,
     WriteBaseline,
 )
@@ -57,6 +60,9 @@ def lint(  # noqa: PLR0913, PLR0917 - an option each
     baseline_owner: Owner = None,
     baseline_expires: Expires = None,
     baseline_reason: Reason = None,
+    fix: Fix = False,  # noqa: FBT002
+    diff: Diff = False,  # noqa: FBT002
+    unsafe_fixes: UnsafeFixes = False,  # noqa: FBT002
     statistics: Statistics = False,  # noqa: FBT002
     report: ReportsOption = None,
     config: ConfigFile = None,
@@ -74,11 +80,21 @@ def lint(  # noqa: PLR0913, PLR0917 - an option each
 
     `tableau-perm rule NAME` explains a rule.
     """
-    from tableau_perm_cli.cli import lint_baseline  # noqa: PLC0415 - needs the rules, as the others
+    from tableau_perm_cli.cli import (  # noqa: PLC0415 - they need the rules, as the others
+        lint_baseline,
+        lint_fixes,
+    )
     from tableau_perm_cli.cli.configuration import find_configuration  # noqa: PLC0415
     from tableau_perm_cli.cli.linting import Linting, current_day  # noqa: PLC0415
 
     # Whatever can be wrong with the question itself is found before anything is read.
+    others = {"--statistics": statistics, "--write-baseline": write_baseline, "--report": report}
+    lint_fixes.check_fix_options(
+        fix=fix,
+        diff=diff,
+        unsafe=unsafe_fixes,
+        others={flag: bool(given) for flag, given in others.items()},
+    )
     plan = _plan(options, report, statistics=statistics)
     consent = lint_baseline.consent_from(
         baseline_reason, baseline_owner, baseline_expires, writing=write_baseline
@@ -95,7 +111,15 @@ def lint(  # noqa: PLR0913, PLR0917 - an option each
         with_ignores=not no_ignores,
     )
 
-    linted = linting.run(_inputs(options, files, stdin_filename), options)
+    names = [*(options.file or ()), *files] if files else input_names(options)
+    inputs = _inputs(names, stdin_filename)
+    if fix or diff:
+        fixes = lint_fixes.fixes_of(linting, inputs, options, unsafe=unsafe_fixes)
+        if diff:
+            return lint_fixes.show_fixes(inputs, fixes, options)
+        lint_fixes.write_fixes(inputs, fixes, names, options)
+        inputs = [*fixes.files]
+    linted = linting.run(inputs, options)
     if target is not None and write_baseline:
         linted = lint_baseline.rewrite(linted, target, consent, options)
     elif target is not None and linted.stale:
@@ -126,16 +150,13 @@ def _write(plan: ReportPlan, found: "FindingsReport", *, statistics: bool) -> No
     Output(plan.options).answer(statistics_answer(found))
 
 
-def _inputs(
-    options: Options, files: Sequence[str] | None, stdin_filename: str | None
-) -> list[tuple[str, bytes]]:
+def _inputs(names: Sequence[str], stdin_filename: str | None) -> list[tuple[str, bytes]]:
     """Return the files to look at.
 
     Raises:
         ToolError: one cannot be read.
         UsageError: standard input got a name and is not read.
     """
-    names = [*(options.file or ()), *files] if files else input_names(options)
     if stdin_filename is None:
         return input_files(names)
     if STANDARD_INPUT not in names:

@@ -9,6 +9,7 @@ from tableau_perm_cli.cli.completers import complete_rules
 from tableau_perm_cli.cli.fail_on import FailOn
 
 _RULES = "Rules"
+_FIXES = "Fixes"
 _BASELINE = "Ignore comments and baseline"
 
 Files = Annotated[
@@ -108,6 +109,31 @@ Reason = Annotated[
         metavar="TEXT",
         help="Why what is new in the baseline is to be lived with.",
         rich_help_panel=_BASELINE,
+    ),
+]
+Fix = Annotated[
+    bool,
+    typer.Option(
+        "--fix",
+        help="Remove from the files what is dead or said twice, once it is proved that no answer "
+        "changes; then report what is left.",
+        rich_help_panel=_FIXES,
+    ),
+]
+Diff = Annotated[
+    bool,
+    typer.Option(
+        "--diff",
+        help="Write what --fix would change instead; the exit code is 1 when that is something.",
+        rich_help_panel=_FIXES,
+    ),
+]
+UnsafeFixes = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-fixes",
+        help="With --fix or --diff: also what says nothing only because of today's members.",
+        rich_help_panel=_FIXES,
     ),
 ]
 Statistics = Annotated[

@@ -117,7 +117,7 @@ class Explanation:
         if dead:
             parts += [Text(""), _dead_rules(dead, self.governing)]
         if self.tasks:
-            gap = [Text("")] if self.derivations else []
+            gap = [Text("")] if self.derivations or trace else []
             parts += [*gap, _tasks(self.tasks, glyphs)]
         return stacked(*parts)
 

@@ -60,7 +60,7 @@ def rules_index(rules: Sequence[LintRule]) -> Iterator[str]:
         for rule in members:
             module = rule.check.__module__.rpartition(".")[2]
             link = f"../tableau_perm_cli/audit/lint/rules/{family}/{module}.md"
-            fix = "yes" if rule.fixable else ""
+            fix = rule.fix_word.replace("no", "")
             yield (
                 f"| {rule.code} | [{rule.name}]({link}) | {rule.severity.value} | {fix} "
                 f"| {rule.summary} |\n"
@@ -72,8 +72,7 @@ def _family(rule: LintRule) -> str:
 
 
 def _row(rule: LintRule) -> tuple[str, ...]:
-    fixable = "yes" if rule.fixable else "no"
-    return rule.code, rule.name, rule.severity.value, fixable, rule.summary
+    return rule.code, rule.name, rule.severity.value, rule.fix_word, rule.summary
 
 
 def _record(rule: LintRule) -> Record:
@@ -83,6 +82,7 @@ def _record(rule: LintRule) -> Record:
         "family": _family(rule),
         "severity": rule.severity.value,
         "fixable": rule.fixable,
+        "fix_is_unsafe": rule.fix_is_unsafe,
         "summary": rule.summary,
         "source": rule.source,
         "page": page_of(rule),
@@ -97,7 +97,7 @@ def _draw(rules: Sequence[LintRule]) -> RenderableType:
             Text(rule.code),
             Text(rule.name),
             Text(severity, style=_SEVERITY_STYLES[severity]),
-            Text("yes" if rule.fixable else ""),
+            Text(rule.fix_word.replace("no", "")),
             Text(rule.summary),
         )
     return table

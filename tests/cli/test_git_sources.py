@@ -36,8 +36,12 @@ def git(where: Path, *words: str) -> None:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    subprocess.run(  # noqa: S607 - wherever it is
-        ["git", *words], cwd=where, env=environment, check=True, capture_output=True
+    subprocess.run(
+        ["git", *words],  # noqa: S607 - wherever it is
+        cwd=where,
+        env=environment,
+        check=True,
+        capture_output=True,
     )
 
 

@@ -12,6 +12,7 @@ from tableau_perm_cli.audit.lint.registry import rule_named
 from tableau_perm_cli.declaration.editing import CannotEditError, without_entries
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.declaration.text.comments import comments_of
 from tableau_perm_cli.declaration.text.source import decode
 from tableau_perm_cli.diagnostics import DeclarationError, Diagnostic
 from tableau_perm_cli.resolve.bulk import BulkEngine, changed_cells, compile_site
@@ -42,18 +43,24 @@ class Fixes:
     refused: tuple[Refusal, ...]
 
 
-def fix(files: Files, review: Callable[[Files], Iterable[Diagnostic]]) -> Fixes:
+def fix(
+    files: Files, review: Callable[[Files], Iterable[Diagnostic]], *, unsafe: bool = False
+) -> Fixes:
     """Mend what can be mended without changing an answer, until there is nothing more.
 
     Args:
         files: what was read.
         review: finds what is wrong with files, suppressed findings left out.
+        unsafe: whether to remove also what says nothing only by chance: what today's members and
+            rules make superfluous may have been meant for tomorrow's.
     """
     made: list[Diagnostic] = []
     refused: dict[str, Refusal] = {}
     for _ in range(_MOST_ROUNDS):
         findings = [
-            it for it in review(files) if _is_fixable(it) and it.fingerprint not in refused
+            it
+            for it in review(files)
+            if _is_fixable(it, unsafe=unsafe) and it.fingerprint not in refused
         ]
         trial = _Trial(files)
         kept = trial.keep((), findings)
@@ -65,12 +72,11 @@ def fix(files: Files, review: Callable[[Files], Iterable[Diagnostic]]) -> Fixes:
     return Fixes(tuple(files), tuple(made), tuple(refused.values()))
 
 
-def _is_fixable(finding: Diagnostic) -> bool:
-    return (
-        finding.code is not None
-        and finding.position is not None
-        and rule_named(finding.code).fixable
-    )
+def _is_fixable(finding: Diagnostic, *, unsafe: bool) -> bool:
+    if finding.code is None or finding.position is None:
+        return False
+    rule = rule_named(finding.code)
+    return rule.fixable and (unsafe or not rule.fix_is_unsafe)
 
 
 class _Trial:
@@ -126,11 +132,8 @@ class _Trial:
         for name, data in self._files:
             source, _ = decode(name, data)
             here = [place for place in places if place.file == source.name]
-            comments = [
-                place
-                for place in here
-                if source.lines[place.line - 1].startswith("#", place.column - 1)
-            ]
+            begins = {it.line: it.column for it in comments_of(source)} if here else {}
+            comments = [it for it in here if begins.get(it.line, it.column + 1) <= it.column]
             entries = [place for place in here if place not in comments]
             edited.append((name, without_entries(name, data, entries, comments) if here else data))
         return edited

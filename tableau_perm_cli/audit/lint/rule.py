@@ -35,8 +35,18 @@ class LintRule:
     check: Check
     fixable: bool = False
     """Whether ``--fix`` can remove what is found."""
+    fix_is_unsafe: bool = False
+    """Whether that may lose what somebody means though it says nothing today; it is then removed
+    with ``--unsafe-fixes`` alone."""
     check_ignores: CheckIgnores = None
     """Of a rule about the comments that tell lint what to ignore; its ``check`` finds nothing."""
+
+    @property
+    def fix_word(self) -> str:
+        """Whether ``--fix`` mends it, for a table: ``yes``, ``unsafe`` or ``no``."""
+        if not self.fixable:
+            return "no"
+        return "unsafe" if self.fix_is_unsafe else "yes"
 
     def finding(  # noqa: PLR0913 - all but two by keyword, and each is a line of the finding
         self,

@@ -42,7 +42,8 @@ def without_entries(
         data: a declaration that could be read.
         places: of keys of mappings and of elements of lists, in this file. Where an element
             that is a mapping begins, its first entry is meant.
-        comments: of the ``#`` of comments that go too.
+        comments: of the ``#`` of comments that go too; of one element of a list in brackets in a
+            comment, where the element begins.
 
     Raises:
         CannotEditError: nothing begins at a place, or the text cannot be edited safely.
@@ -64,13 +65,29 @@ def without_entries(
 def _comment_cut(text: str, at: int) -> Cut:
     """Cut a comment; of one that has a line to itself, the line."""
     if not text.startswith("#", at):
-        raise CannotEditError("there is no comment at the place")
+        return _word_cut(text, at)
     line = text.rfind("\n", 0, at) + 1
     if not text[line:at].strip():
         return Cut(line, line_end(text, at))
     end = text.find("\n", at)
     end = len(text) if end < 0 else end - text.endswith("\r", 0, end)
     return Cut(line + len(text[line:at].rstrip()), end)
+
+
+def _word_cut(text: str, at: int) -> Cut:
+    """Cut one element of a list in brackets in a comment, with a comma."""
+    line = text.rfind("\n", 0, at) + 1
+    opened, closed = text.rfind("[", line, at), text.find("]", at)
+    if opened < 0 or closed < 0 or "\n" in text[at:closed] or "#" not in text[line:opened]:
+        raise CannotEditError("there is no comment at the place")
+    comma = text.find(",", at, closed)
+    if comma >= 0:
+        rest = text[comma + 1 : closed]
+        return Cut(at, comma + 1 + len(rest) - len(rest.lstrip()))
+    before = text.rfind(",", opened, at)
+    if before < 0:
+        raise CannotEditError("nothing would be left between the brackets")
+    return Cut(before, closed)
 
 
 def apply_cuts(text: str, cuts: Iterable[Cut]) -> str:

@@ -68,11 +68,11 @@ def _result(result: Result, sources: SourceLookup, look: Look) -> RenderableType
     head.append(visible(result.expectation.name), style="bold")
     head.append(f" {visible(str(result.expectation.position))}", style=DIM)
     parts: list[RenderableType] = [head]
-    parts += [Text(f"  {visible(cell_sentence(cell))}") for cell in result.cells]
+    parts += [indented(Text(visible(cell_sentence(cell))), 2) for cell in result.cells]
     more = more_cells(result)
     if more:
         parts.append(Text(f"  {more}", style=DIM))
-    parts += [Text(f"  note: {visible(note)}") for note in result.notes]
+    parts += [indented(Text(f"note: {visible(note)}"), 2) for note in result.notes]
     for drawing in _explanations(result, look):
         parts += [Text(""), indented(drawing, 2)]
     for problem in result.problems:

@@ -67,4 +67,5 @@ RULE = LintRule(
     'semantics section 3, step 9; Help, "Effective permissions"',
     check,
     fixable=True,
+    fix_is_unsafe=True,
 )

@@ -56,4 +56,5 @@ RULE = LintRule(
     "semantics section 3: the first step that decides wins",
     check,
     fixable=True,
+    fix_is_unsafe=True,
 )
