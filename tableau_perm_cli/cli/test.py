@@ -56,7 +56,8 @@ def test(
     """Test whether the expectations of the declaration hold.
 
     Expectations stand under a site's `expectations`, or in files of their own. Each that does not
-    hold is shown with the cells that are not as expected and with what explains them.
+    hold is shown with the cells that are not as expected and with what explains them, unless
+    --format says otherwise.
 
     Exits with 0 when all hold, with 1 when one does not, and with 2 when one cannot be tested.
     """

@@ -61,7 +61,6 @@ _EXPECTED_TEXT: Final[Mapping[int | str, str]] = {
     "role": "a site role",
     "minimum_site_role": "a site role",
     "data_source": "the path of a data source, as `Project/Name`",
-    "name": "a name",
     "users": "a user or a selector of users",
     "items": "an address or a selector of items",
     "item": "the address of an item",

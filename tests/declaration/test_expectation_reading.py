@@ -1,11 +1,15 @@
 """Expectations are read with the place of every word, wherever they are written."""
 
+import json
+
+import jsonschema
 import pytest
 
 from tableau_perm_cli.declaration.cache.model_tables import blocks_of, declaration_from
 from tableau_perm_cli.declaration.expectation_model import Expectation, ExpectationForm, Written
 from tableau_perm_cli.declaration.load import holds_sites, read_files
 from tableau_perm_cli.declaration.model import Declaration
+from tableau_perm_cli.declaration.schema import declaration_schema
 from tableau_perm_cli.diagnostics import DeclarationError
 
 SITE = b"version: 1\nsites:\n  Here: {users: {ada: Creator}, projects: {P: {}}}\n"
@@ -173,3 +177,63 @@ def test_a_file_that_could_not_be_read_may_have_the_site() -> None:
 )
 def test_whether_files_declare_a_site(files: list[bytes], holds: bool) -> None:  # noqa: FBT001 - a row
     assert holds_sites([(f"{number}.yaml", data) for number, data in enumerate(files)]) is holds
+
+
+Document = dict[str, object]
+
+
+def document(**keys: object) -> Document:
+    site = {"users": {"ada": "Creator"}, "projects": {"P": {}}}
+    return {
+        "version": 1,
+        "sites": {"Here": site},
+        "expectations": {"Here": [{"name": "it", **keys}]},
+    }
+
+
+def is_loaded(written: Document) -> bool:
+    try:
+        read_files([("e.json", json.dumps(written).encode())])
+    except DeclarationError:
+        return False
+    return True
+
+
+SCOPE = {"capabilities": "view", "items": ["project:P"]}
+
+
+@pytest.mark.parametrize(
+    ("keys", "accepted"),
+    [
+        ({"at_most": 2, **SCOPE}, True),
+        ({"at_most": "2", **SCOPE}, True),
+        ({"at_most": -1, **SCOPE}, False),
+        ({"at_most": "two", **SCOPE}, False),
+        ({"at_most": None, **SCOPE}, False),
+        ({"never": SCOPE, "any_user": True}, True),
+        ({"never": {**SCOPE, "any_user": "yes"}}, False),
+        ({"never": {"capabilities": "view"}}, False),
+        ({"never": {**SCOPE, "capabilities": ["fly"]}}, False),
+        ({"only": SCOPE}, False),
+        ({"only": {**SCOPE, "users": "ada"}}, True),
+        ({"who": {"capability": "Read", "item": "P", "exactly": []}}, True),
+        ({"who": {"capability": "view", "item": "P"}}, False),
+        ({"disjoint": ["ada", "group:X"]}, True),
+        ({"disjoint": [SCOPE, {**SCOPE, "users": "ada"}]}, True),
+        ({"disjoint": "ada"}, False),
+        ({"disjoint": [{"items": "P"}, {"items": "P"}]}, False),
+        ({"users": "ada", "items": "P", "expect": {"view": "allowed"}}, True),
+        ({"users": "ada", "items": "P", "expect": {"view": "yes"}}, False),
+        ({"users": {"ada": 1}, "items": "P", "expect": {"view": "allowed"}}, False),
+        ({"matrix": {"ada": {"project:P": ["view"], "**": "publish"}}}, True),
+        ({"matrix": {"ada": ["view"]}}, False),
+        ({"nevr": SCOPE}, False),
+    ],
+)
+def test_the_schema_for_editors_accepts_what_the_loader_does(
+    keys: dict[str, object],
+    accepted: bool,  # noqa: FBT001 - a row
+) -> None:
+    written = document(**keys)
+    assert is_loaded(written) is accepted
+    assert jsonschema.Draft202012Validator(declaration_schema()).is_valid(written) is accepted

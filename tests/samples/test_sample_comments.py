@@ -61,6 +61,7 @@ IN_OTHER_WORDS = {
         *("group:Publishers\tAdminister\t", "group:Contractors\tCustom\t"),
     ],
     "the initial copy of Default's rules": ["project:Default\tinitial_copy\t"],
+    "3 expectations: 3 passed": ["3 expectations: 3 passed\n"],
     "denied (locked)": ["\tdenied\tlocked\t"],
     "locks, owners and leaders": ["\tlocked\t", "\tpru\t", "\tgroup:Content Admins\t"],
     "the hierarchy with its locks": ["\tlocked\t", "\tlocked_including_nested\t"],

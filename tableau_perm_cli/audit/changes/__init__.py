@@ -6,5 +6,42 @@ lost for good. Who can do what then is for the resolver to say.
 """
 
 from tableau_perm_cli.audit.changes.change import Change, ChangeError, Played, play
+from tableau_perm_cli.audit.changes.items import (
+    Overwrite,
+    Publish,
+    SetAuthentication,
+    SetOwner,
+    SetTabs,
+)
+from tableau_perm_cli.audit.changes.locking import SetLock
+from tableau_perm_cli.audit.changes.moving import Move
+from tableau_perm_cli.audit.changes.people import (
+    AddToGroup,
+    DeleteGroup,
+    RemoveFromGroup,
+    RemoveUser,
+    SetRole,
+)
+from tableau_perm_cli.audit.changes.rules import ClearRule, SetCapability, SetLeader
 
-__all__ = ["Change", "ChangeError", "Played", "play"]
+__all__ = [
+    "AddToGroup",
+    "Change",
+    "ChangeError",
+    "ClearRule",
+    "DeleteGroup",
+    "Move",
+    "Overwrite",
+    "Played",
+    "Publish",
+    "RemoveFromGroup",
+    "RemoveUser",
+    "SetAuthentication",
+    "SetCapability",
+    "SetLeader",
+    "SetLock",
+    "SetOwner",
+    "SetRole",
+    "SetTabs",
+    "play",
+]

@@ -7,7 +7,6 @@ from typing import cast
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind, template_named
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
 from tableau_perm_cli.declaration.model import (
-    CONTENT_KINDS,
     Content,
     Grantee,
     GranteeKind,
@@ -102,6 +101,28 @@ def with_item(site: Site, address: Address, amend: Amend) -> Site:
     return replace(site, projects=cast("tuple[Project, ...]", _at(site.projects, address, amend)))
 
 
+def with_content(site: Site, address: Address, amend: Callable[[Content], Content]) -> Site:
+    """Return the site with what ``amend`` makes of the item of content at an address."""
+
+    def amended(item: Item) -> Item:
+        if not isinstance(item, Content):
+            raise TypeError("a project is not an item of content")
+        return amend(item)
+
+    return with_item(site, address, amended)
+
+
+def with_project(site: Site, address: Address, amend: Callable[[Project], Project]) -> Site:
+    """Return the site with what ``amend`` makes of the project at an address."""
+
+    def amended(item: Item) -> Item:
+        if not isinstance(item, Project):
+            raise TypeError("an item of content is not a project")
+        return amend(item)
+
+    return with_item(site, address, amended)
+
+
 def _is_personal(site: Site, address: Address) -> bool:
     user = address.path[0].removeprefix(PERSONAL_SPACE_MARK)
     return any(space.user == user for space in site.personal_spaces)
@@ -171,14 +192,12 @@ def at_address(item: Item, address: Address) -> Item:
 def with_added(site: Site, within: Address, item: Item) -> Site:
     """Return the site with an item put into a project, after what is there."""
 
-    def add(project: Item) -> Item:
-        if not isinstance(project, Project):
-            raise TypeError("only a project takes content")
+    def add(project: Project) -> Project:
         if isinstance(item, Project):
             return replace(project, projects=(*project.projects, item))
         return replace(project, content=(*project.content, item))
 
-    return with_item(site, within, add)
+    return with_project(site, within, add)
 
 
 # Rules
@@ -271,15 +290,13 @@ def _as_rule_of(kind: Kind, rule: Rule) -> Rule:
 def with_leader(
     permissions: ProjectPermissions, grantee: Grantee, *, leads: bool
 ) -> ProjectPermissions:
-    """Return a project's permissions with a leader setting made or taken away."""
+    """Return a project's permissions with a leader setting made or taken away.
+
+    A denial from before 2020.1 goes where a setting is made: it is written in the same place.
+    """
     kept = tuple(it for it in permissions.leaders if it.grantee != grantee)
-    if leads:
-        kept = (*kept, Leader(grantee, permissions.position))
-    return replace(permissions, leaders=kept)
-
-
-def no_permissions(position: Position) -> ProjectPermissions:
-    """Return the permissions of a project that has no rules at all."""
-    kinds = (Kind.PROJECT, *CONTENT_KINDS)
-    lists = {kind: RuleList(kind, (), position) for kind in kinds}
-    return ProjectPermissions(lists, (), (), position)
+    if not leads:
+        return replace(permissions, leaders=kept)
+    leaders = (*kept, Leader(grantee, permissions.position))
+    residues = tuple(it for it in permissions.leader_residues if it.grantee != grantee)
+    return replace(permissions, leaders=leaders, leader_residues=residues)

@@ -197,9 +197,11 @@ def everything_in(items: Iterable[Item]) -> Iterator[Item]:
 
 def in_personal_space(site: Site, item: Item) -> bool:
     """Whether content belongs to one user, and is in no project and under no rules."""
-    return isinstance(item, Content) and item.address.path[0].startswith(
-        PERSONAL_SPACE_MARK
-    ) and not any(project.address.path[0] == item.address.path[0] for project in site.projects)
+    return (
+        isinstance(item, Content)
+        and item.address.path[0].startswith(PERSONAL_SPACE_MARK)
+        and not any(project.address.path[0] == item.address.path[0] for project in site.projects)
+    )
 
 
 # Words

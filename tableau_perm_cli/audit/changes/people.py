@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from tableau_perm_cli.audit.changes import amend
 from tableau_perm_cli.audit.changes.change import ChangeError, Played, unchanged
-from tableau_perm_cli.audit.changes.looking_up import group_of, user_of, written_group_of
+from tableau_perm_cli.audit.changes.looking_up import user_of, written_group_of
 from tableau_perm_cli.catalog import RoleClass, SiteRole
 from tableau_perm_cli.catalog.site_roles import RoleReading
 from tableau_perm_cli.declaration.model import (
-    ALL_USERS,
     Grantee,
     GranteeKind,
     Group,
@@ -17,7 +16,6 @@ from tableau_perm_cli.declaration.model import (
     Project,
     ProjectPermissions,
     Site,
-    User,
 )
 from tableau_perm_cli.resolve.excerpt import open_excerpt
 from tableau_perm_cli.resolve.principal import Principal
@@ -48,7 +46,7 @@ class AddToGroup:
         if self.user in group.members:
             return unchanged(site, f"`{self.user}` is in group `{self.group}` already")
         after = amend.with_members(site, self.group, (*group.members, self.user))
-        return Played(after, tuple(_role_notes(site, after, self.user)))
+        return Played(after, tuple(_role_notes(site, after, self.user, group)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +73,29 @@ class RemoveFromGroup:
             return unchanged(site, f"`{self.user}` is not in group `{self.group}`")
         members = tuple(it for it in group.members if it != self.user)
         after = amend.with_members(site, self.group, members)
-        return Played(after, tuple(_role_notes(site, after, self.user)))
+        return Played(after, tuple(_role_notes(site, after, self.user, group)))
 
 
-def _role_notes(before: Site, after: Site, user: str) -> Iterator[str]:
-    """Yield what groups make of the site role of a user, if that is another.
+def _role_notes(before: Site, after: Site, user: str, group: Group) -> Iterator[str]:
+    """Yield what a group makes of the site role of a user who comes or goes.
 
     "A member cannot be below that role" (semantics section 1, grant role on sign in).
     """
+    if group.minimum_site_role is None:
+        return
     was, will = _principal(before, user), _principal(after, user)
     if was.role is not will.role:
         yield f"the site role of `{user}` becomes {will.role.name}{_by(will.raised_by)}"
-    group = will.raised_at_sign_in
-    if group is not was.raised_at_sign_in and group and group.minimum_site_role:
+    if will.raised_at_sign_in is not was.raised_at_sign_in:
+        yield from _at_sign_in(will)
+
+
+def _at_sign_in(principal: Principal) -> Iterator[str]:
+    group = principal.raised_at_sign_in
+    if group is not None and group.minimum_site_role is not None:
         yield (
-            f"`{user}` is Unlicensed, and would become {group.minimum_site_role.name} at the next "
-            f"sign-in, by group `{group.name}`"
+            f"`{principal.name}` is Unlicensed, and would become {group.minimum_site_role.name} "
+            f"at the next sign-in, by group `{group.name}`"
         )
 
 
@@ -137,7 +142,7 @@ class SetRole:
                 f"`{self.user}` does not go below {will.role.name}: group `{will.raised_by.name}` "
                 "sees to it"
             )
-        yield from (it for it in _role_notes(before, after, self.user) if "sign-in" in it)
+        yield from _at_sign_in(will)
         if self.role.may_publish:
             return
         owned = _owned_by(before, self.user)
@@ -146,8 +151,8 @@ class SetRole:
         elif any(isinstance(item, Project) for item in owned):
             projects = [item for item in owned if isinstance(item, Project)]
             yield (
-                f"`{self.user}` goes on owning {_named(projects)}, which a user who cannot publish "
-                "is not given"
+                f"`{self.user}` goes on owning {_named(projects)}, which is not given to users "
+                "who cannot publish"
             )
 
 
@@ -185,17 +190,17 @@ class DeleteGroup:
         after = amend.without_group(site, self.group)
         lost = [f"group `{self.group}` with {_count(len(group.members), 'member')}"]
         lost += _rules_for(site, Grantee(GranteeKind.GROUP, self.group))
-        return Played(after, tuple(self._notes(site, after, group)), tuple(lost))
+        return Played(after, tuple(self._notes(site, group)), tuple(lost))
 
-    def _notes(self, before: Site, after: Site, group: Group) -> Iterator[str]:
-        for group_set in before.group_sets.values():
+    def _notes(self, site: Site, group: Group) -> Iterator[str]:
+        for group_set in site.group_sets.values():
             if self.group in group_set.groups:
                 left = [it for it in group_set.groups if it != self.group]
                 what = "matches nobody any more" if not left else "asks for its other groups alone"
                 yield f"group set `{group_set.name}` {what}"
         if group.minimum_site_role is not None:
-            for user in group.members:
-                yield from _role_notes(before, after, user)
+            role = group.minimum_site_role.name
+            yield f"members of group `{self.group}` are no longer kept at {role} or above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +247,8 @@ class RemoveUser:
 
 
 def _owned_by(site: Site, user: str) -> list[Item]:
-    """Return what a user owns, without the views and tables that have their parent's owner."""
-    parents_owned = {"view", "table"}
-    return [
-        item
-        for item in site.items()
-        if item.owner and item.owner.user == user and item.kind.value not in parents_owned
-    ]
+    """Return what a user owns; of views and tables what they are part of."""
+    return [item for item in site.items() if item.owner and item.owner.user == user]
 
 
 def _named(items: list[Item] | list[Project]) -> str:

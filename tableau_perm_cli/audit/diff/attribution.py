@@ -8,22 +8,27 @@ no such edit either, by all edits that bear upon the cell together.
 
 Edits that bear upon no common cell are undone together, so a few rounds do for hundreds of them.
 There are at most ``MOST_ROUNDS`` rounds of each sort; of what would take more, all edits that
-bear upon the cell share the cause.
+bear upon the cell share the cause. Two sites that have little in common would have millions of
+cases to settle: beyond ``MOST_TESTS``, some edits that bear upon the cells share the cause.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, combinations, islice
 from typing import NamedTuple
 
-from tableau_perm_cli.audit.diff.bearing import Bearings
+from tableau_perm_cli.audit.diff.bearing import Bearing, Bearings
 from tableau_perm_cli.audit.diff.cells import Block, Cause, SitePair
 from tableau_perm_cli.audit.diff.edit import Edit, EditKind
 from tableau_perm_cli.audit.diff.undoing import undone
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site
 from tableau_perm_cli.resolve.bulk.bits import without
 
-MOST_ROUNDS = 64
+MOST_ROUNDS = 32
 """How many states between old and new are compiled at most to settle what caused what."""
+
+MOST_TESTS = 100_000
+"""How many pairs of an edit and a block are settled at most."""
 
 
 class _Test(NamedTuple):
@@ -47,19 +52,48 @@ def attribute(pair: SitePair, blocks: Sequence[Block], edits: Sequence[Edit]) ->
     contested: dict[Block, int] = {}
     tests: list[_Test] = []
     for block in blocks:
-        bearing = bearings.on(block)
-        once, twice = _covered(users for _, users in bearing)
-        # INVARIANT: bearings are complete, so no change is without one.
-        assert once == block.changed, "a change without an edit"  # noqa: S101
-        for edit, users in bearing:
-            if alone := without(users, twice):
-                block.causes.append(Cause(edit, alone, shared=False))
-            if users & twice:
-                tests.append(_Test(edit, block, users & twice))
-        if twice:
-            contested[block] = twice
+        found = _settled_at_once(block, bearings.on(block), MOST_TESTS - len(tests))
+        if found:
+            contested[block] = _covered(test.users for test in found)[0]
+            tests += found
     if contested:
         _Contest(pair, edits, contested, tests).settle()
+
+
+def _settled_at_once(block: Block, bearing: Iterator[Bearing], most: int) -> list[_Test]:
+    """Give a block the causes that are beyond doubt; return what is to be tried for the rest.
+
+    Args:
+        block: the changed cells.
+        bearing: the edits that bear upon it.
+        most: how much may be tried. When there is more, some edits share the cause of all.
+    """
+    near = [*islice(bearing, max(most, 0))]
+    wide = sum(users.bit_count() > 1 for _, users in near)
+    if len(near) >= most or wide > MOST_ROUNDS:
+        block.causes += _some(block, chain(near, bearing))
+        return []
+    once, twice = _covered(users for _, users in near)
+    # INVARIANT: bearings are complete, so no change is without one.
+    assert once == block.changed, "a change without an edit"  # noqa: S101
+    tests: list[_Test] = []
+    for edit, users in near:
+        if alone := without(users, twice):
+            block.causes.append(Cause(edit, alone, shared=False))
+        if users & twice:
+            tests.append(_Test(edit, block, users & twice))
+    return tests
+
+
+def _some(block: Block, bearing: Iterable[Bearing]) -> Iterator[Cause]:
+    """Yield edits that bear upon a block until there is one for every cell, the nearest first."""
+    left = block.changed
+    for edit, users in bearing:
+        if not left:
+            break
+        if users & left:
+            yield Cause(edit, users & left, shared=True)
+            left = without(left, users)
 
 
 def _covered(sets: Iterable[int]) -> tuple[int, int]:
@@ -116,16 +150,17 @@ class _Contest:
         ]
         rounds = _rounds(tests)
         tests = _within(tests, {id(edit) for edits in rounds for edit in edits})
+        of_edit: dict[int, list[_Test]] = defaultdict(list)
+        for test in tests:
+            of_edit[id(test.edit)].append(test)
         settled: dict[Block, int] = defaultdict(int)
         for edits in rounds:
-            ids = {id(edit) for edit in edits}
             state = _State(self._pair, undo(edits))
-            for test in tests:
-                if id(test.edit) in ids:
-                    users = test.users & state.differs(test.block, from_new=not shared)
-                    if users:
-                        test.block.causes.append(Cause(test.edit, users, shared=shared))
-                        settled[test.block] |= users
+            for test in chain.from_iterable(of_edit[id(edit)] for edit in edits):
+                users = test.users & state.differs(test.block, from_new=not shared)
+                if users:
+                    test.block.causes.append(Cause(test.edit, users, shared=shared))
+                    settled[test.block] |= users
         self._open = {
             block: rest
             for block, users in self._open.items()
@@ -158,15 +193,31 @@ def _rounds(tests: Sequence[_Test]) -> list[list[Edit]]:
         if key in seen:
             continue
         seen.add(key)
-        so_far = 0
-        for number, test in enumerate(found):
-            if test.users & so_far:
-                for other in found[:number]:
-                    if other.users & test.users:
-                        apart[id(test.edit)].add(id(other.edit))
-                        apart[id(other.edit)].add(id(test.edit))
-            so_far |= test.users
+        for one, other in _overlapping(found):
+            apart[id(one)].add(id(other))
+            apart[id(other)].add(id(one))
     return _colored(dict.fromkeys(test.edit for test in tests), apart)
+
+
+def _overlapping(tests: Sequence[_Test]) -> Iterator[tuple[Edit, Edit]]:
+    """Yield the pairs of edits of one block that bear upon a common cell.
+
+    Most edits of people are about one user each, and are found by the user.
+    """
+    single: dict[int, list[Edit]] = defaultdict(list)
+    for test in tests:
+        if test.users.bit_count() == 1:
+            single[test.users].append(test.edit)
+    wide = [test for test in tests if test.users.bit_count() > 1]
+    for same in single.values():
+        yield from combinations(same, 2)
+    for test in wide:
+        for users, edits in single.items():
+            if users & test.users:
+                yield from ((test.edit, edit) for edit in edits)
+    for test, other in combinations(wide, 2):
+        if test.users & other.users:
+            yield test.edit, other.edit
 
 
 def _colored(edits: Iterable[Edit], apart: dict[int, set[int]]) -> list[list[Edit]]:

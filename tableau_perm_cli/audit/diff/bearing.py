@@ -52,7 +52,9 @@ class Bearings:
         self._index = pair.after.people.index
         self._everyone = everyone(len(pair.after.users))
         self._general: list[Bearing] = []
-        """The edits of people and settings."""
+        """The edits of people and settings but for those of members."""
+        self._of_group: dict[str, list[Bearing]] = {}
+        """The edits of each group's members."""
         self._at: dict[Address, list[Bearing]] = {}
         """The edits of items but for those of rules."""
         self._rules_at: dict[Address, list[Bearing]] = {}
@@ -61,7 +63,8 @@ class Bearings:
         for edit in edits:
             if edit.kind is not EditKind.SITE and edit.kind not in NO_ACCESS:
                 self._sort_in(edit)
-        self._everywhere = union(users for _, users in self._general)
+        members = [it for found in self._of_group.values() for it in found]
+        self._everywhere = union(users for _, users in (*self._general, *members))
         self._moves_of_default = [
             (edit, self._everyone)
             for edit, _ in self._found(self._at, _DEFAULTS)
@@ -73,7 +76,9 @@ class Bearings:
 
     def _sort_in(self, edit: Edit) -> None:
         bearing = edit, self._users_of(edit)
-        if edit.item is None:
+        if edit.kind is EditKind.MEMBER:
+            self._of_group.setdefault(edit.name, []).append(bearing)
+        elif edit.item is None:
             self._general.append(bearing)
         elif edit.lists is None:
             self._at.setdefault(edit.item, []).append(bearing)
@@ -86,21 +91,29 @@ class Bearings:
     def _found(known: dict[Address, list[Bearing]], at: Iterable[Address]) -> list[Bearing]:
         return [bearing for address in at for bearing in known.get(address, ())]
 
-    def on(self, block: Block) -> list[Bearing]:
-        """Return the edits that bear upon a block, with those of its changed users they can."""
+    def on(self, block: Block) -> Iterator[Bearing]:
+        """Yield the edits that bear upon a block, once each, with the users they may change."""
+        seen: set[int] = set()
+        for edit, users in self._candidates(block):
+            changed = users & block.changed
+            if changed and id(edit) not in seen:
+                seen.add(id(edit))
+                yield edit, changed
+
+    def _candidates(self, block: Block) -> Iterator[Bearing]:
+        """Yield the edits that may bear upon a block, what is nearest to the item first."""
         at_items, structural = self._of_items(block.item)
-        found = [*at_items]
-        if self._everywhere & block.changed:
-            found += self._of_people(block, structural=structural)
+        yield from at_items
         if structural:
             rules = self._found(self._rules_at, (*self._path(block.item), *_DEFAULTS))
         else:
             lists = self._lists(block)
             rules = [it for rules in lists for it in self._by_list.get(id(rules), ())]
-        found += [it for it in rules if _speaks_of(it[0], block.capability, block.item.kind)]
-        changed = block.changed
-        unique = {id(edit): (edit, users & changed) for edit, users in found if users & changed}
-        return list(unique.values())
+        for bearing in rules:
+            if _speaks_of(bearing[0], block.capability, block.item.kind):
+                yield bearing
+        if self._everywhere & block.changed:
+            yield from self._of_people(block, structural=structural)
 
     def _of_items(self, address: Address) -> tuple[list[Bearing], bool]:
         """Return the edits of an item and what it is in, and whether they move its rules.
@@ -206,19 +219,15 @@ class Bearings:
     # People
 
     def _of_people(self, block: Block, *, structural: bool) -> Iterator[Bearing]:
-        mentioned = None if structural else self._groups_mentioned(block)
         for edit, users in self._general:
-            if not users & block.changed:
-                continue
-            match edit.kind:
-                case EditKind.CEILING:
-                    if edit.name[:2] == (block.item.kind, block.capability.key):
-                        yield edit, users
-                case EditKind.MEMBER if mentioned is not None:
-                    if edit.name in mentioned or edit.name in self._groups_that_matter:
-                        yield edit, users
-                case _:
-                    yield edit, users
+            cell = block.item.kind, block.capability.key
+            if edit.kind is not EditKind.CEILING or edit.name[:2] == cell:
+                yield edit, users
+        groups = {*self._of_group}
+        if not structural:
+            groups &= self._groups_mentioned(block) | self._groups_that_matter
+        for group in sorted(groups):
+            yield from self._of_group[group]
 
     @cached_property
     def _groups_that_matter(self) -> frozenset[str]:

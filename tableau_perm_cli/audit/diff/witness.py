@@ -38,7 +38,8 @@ class Witnesses:
         """Return the cell with both derivations and its causes."""
         pair, block, user = example
         cell = pair.cell(block, user)
-        edits = tuple(cause.edit for cause in block.causes if cause.users >> user & 1)
+        causes = (cause.edit for cause in block.causes if cause.users >> user & 1)
+        edits = tuple(sorted(causes, key=lambda edit: (edit.position, edit.summary)))
         return Witness(
             cell,
             self._derive(pair.old, pair.before, block.before, cell),

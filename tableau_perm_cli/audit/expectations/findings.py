@@ -57,7 +57,8 @@ class Findings:
         """Count the cell of every user of a set."""
         if users:
             self.failing += users.bit_count()
-            for user in indexes_in(users)[: self.most - len(self.cells)]:
+            room = self.most - len(self.cells)
+            for user in indexes_in(users)[:room] if room > 0 else ():
                 self.cells.append(RawCell(user, item, capability, expected, reason))
 
 

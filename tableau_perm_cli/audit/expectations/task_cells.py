@@ -1,5 +1,6 @@
 """The cells of a table that ask for tasks: each is performed, since a task has many needs."""
 
+from tableau_perm_cli.audit.expectations.bench import problem_at
 from tableau_perm_cli.audit.expectations.binding import Binding
 from tableau_perm_cli.audit.expectations.demands import held_to_it
 from tableau_perm_cli.audit.expectations.evidence import Witness
@@ -8,6 +9,9 @@ from tableau_perm_cli.declaration.expectation_model import ExpectedAnswer
 from tableau_perm_cli.resolve import Verdict
 from tableau_perm_cli.resolve.bulk.bits import indexes_in
 from tableau_perm_cli.resolve.tasks import perform
+
+MOST_TASKS = 200_000
+"""So many tasks of one entry are performed, each of which takes as long as a few questions."""
 
 
 def check_tasks(binding: Binding, witness: Witness, findings: Findings) -> None:
@@ -44,6 +48,15 @@ def _check(
     ]
     if not places:
         binding.capabilities([answer.word], items)
+    number = len(places) * users.bit_count()
+    if number > MOST_TASKS:
+        message = (
+            f"this asks for a task {number:,} times, and at most {MOST_TASKS:,} are performed"
+        )
+        binding.problems.append(
+            problem_at(answer.word, message, help="select fewer users or items")
+        )
+        return
     for place in sorted(places):
         for user in indexes_in(users):
             findings.tested += 1

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tableau_perm_cli.audit.lint.thresholds import Thresholds
-from tableau_perm_cli.catalog import CATALOG, Capability, Kind, RoleClass
+from tableau_perm_cli.audit.lint.wording import listed
+from tableau_perm_cli.catalog import CATALOG, Capability, Kind, RoleClass, SiteRole
 from tableau_perm_cli.declaration.model import (
     ALL_USERS,
     Content,
@@ -21,8 +22,11 @@ from tableau_perm_cli.declaration.model import (
 from tableau_perm_cli.declaration.sites import default_project
 from tableau_perm_cli.resolve import Resolver, open_site
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site, places_by_list
-from tableau_perm_cli.resolve.bulk.bits import everyone
+from tableau_perm_cli.resolve.bulk.bits import bits_of, everyone, indexes_in
 from tableau_perm_cli.resolve.selectors import Selection, parse_items
+
+_FIRST = 64
+"""So many users are looked at first for the few who are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,26 @@ class LintedSite:
         """Return the users whose site role that counts is of one of the classes."""
         return sum(self._by_class.get(role_class, 0) for role_class in classes)
 
+    def roles(self, users: int) -> list[SiteRole]:
+        """Return the site roles that count for any of some users, in no particular order."""
+        return [role for role, members in self._by_role if users & members]
+
     @cached_property
-    def _by_class(self) -> dict[RoleClass, int]:
-        found: dict[RoleClass, int] = {}
+    def _by_role(self) -> list[tuple[SiteRole, int]]:
+        """Every site role that counts for anyone, with the users."""
+        found: dict[str, tuple[SiteRole, list[int]]] = {}
         for user in range(len(self.engine.users)):
             role = self.engine.role(user)
             if role is not None:
-                found[role.role_class] = found.get(role.role_class, 0) | 1 << user
+                found.setdefault(role.name, (role, []))[1].append(user)
+        size = len(self.engine.users)
+        return [(role, bits_of(users, size)) for role, users in found.values()]
+
+    @cached_property
+    def _by_class(self) -> dict[RoleClass, int]:
+        found: dict[RoleClass, int] = {}
+        for role, members in self._by_role:
+            found[role.role_class] = found.get(role.role_class, 0) | members
         return found
 
     @cached_property
@@ -123,11 +140,9 @@ class LintedSite:
 
     def names(self, users: int, most: int = 3) -> str:
         """Return a set of users for a sentence: ```ada`, `bob`, `cy` and 4 more``."""
-        names = self.engine.names(users)
-        quoted = [f"`{name}`" for name in names[:most]]
-        if len(names) > most:
-            return f"{', '.join(quoted)} and {len(names) - most} more"
-        return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1]))) if quoted else ""
+        names = self.engine.people.names
+        shown = [f"`{names[user]}`" for user in _lowest(users, most)]
+        return listed(shown, most, users.bit_count())
 
     # Items
 
@@ -214,3 +229,11 @@ class LintedSite:
         graph = self.resolver.graph
         governing = graph.governing(item)
         return governing.managing_project or governing.governor
+
+
+def _lowest(bits: int, most: int) -> list[int]:
+    """Return the lowest members of a bit set; what is above them is not read."""
+    width = _FIRST
+    while (low := bits & everyone(width)) != bits and low.bit_count() < most:
+        width *= 4
+    return indexes_in(low)[:most]

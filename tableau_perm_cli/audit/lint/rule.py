@@ -1,7 +1,9 @@
 """What a lint rule is: its metadata, its check, and how it words what it finds."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
 
@@ -16,6 +18,9 @@ Check: TypeAlias = "Callable[[LintedSite], Iterator[Diagnostic]]"
 CheckIgnores: TypeAlias = "Callable[[Ignores], Iterator[Diagnostic]] | None"
 """Finds what is wrong with ignore comments, once it is known what each was good for; None of a
 rule that is not about these."""
+
+_MOST_LISTED: Final = 20
+"""So many things are written out in a detail; those beyond count by a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,10 @@ class LintRule:
         Args:
             message: one sentence: lower case start, no full stop, names in backticks.
             at: the place to look at.
-            about: what it is about; no two findings of a rule are about the same.
+            about: what it is about; no two findings of a rule are about the same. A finding about
+                several things together lists them as the detail (``detail_of``): it is known
+                again by that, and who has accepted it in a baseline is told when one is added.
+                Who is hit is no part of it unless people are the point.
             label: what is to be seen at the place.
             why: what the finding follows from, here.
             help: what to do.
@@ -87,6 +95,21 @@ class LintRule:
             docs=f"tableau-perm rule {self.name}",
             subject=about,
         )
+
+
+def detail_of(things: Iterable[object]) -> str:
+    """Return the detail of a subject that lists what a finding is about together.
+
+    Args:
+        things: addresses, grantees or names, in any order. All of them count, although of many
+            only the first are written out.
+    """
+    words = sorted({str(thing) for thing in things})
+    listed = ", ".join(words[:_MOST_LISTED])
+    if len(words) <= _MOST_LISTED:
+        return listed
+    digest = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{listed} and {len(words) - _MOST_LISTED} more ({digest})"
 
 
 def related(position: Position, label: str) -> Related:

@@ -7,6 +7,7 @@ exact lists (``who`` equals); closed-world tables (whatever is not listed is exp
 import pytest
 from support.expecting import failures_of, problems_of, result_of
 
+from tableau_perm_cli.audit.expectations import task_cells
 from tableau_perm_cli.resolve import Reason, Verdict
 
 PAYROLL = 'items: ["workbook:HR/Payroll"]'
@@ -238,3 +239,10 @@ def test_the_place_of_a_problem_is_the_word_or_the_part_of_it_that_is_wrong() ->
     text = "        users: [bob, 'group:HR and or']"
     begin = problem.position.column - 1
     assert text[begin : begin + problem.length] == "or"
+
+
+def test_more_tasks_than_anybody_waits_for_are_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(task_cells, "MOST_TASKS", 1)
+    assert problems_of(f"users: [bob, ada]\n{PAYROLL}\nexpect: {{see_data: allowed}}") == [
+        "this asks for a task 2 times, and at most 1 are performed"
+    ]

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.locks.wording import listed
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import listed
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
+from tableau_perm_cli.declaration.model import Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
-
-_ALL_USERS = Grantee(GranteeKind.GROUP, ALL_USERS)
 
 
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
@@ -21,7 +20,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         rule
         for rules in default.permissions.lists.values()
         for rule in rules.rules
-        if rule.grantee == _ALL_USERS and rule.allow
+        if rule.grantee == FOR_ALL_USERS and rule.allow
     ]
     if allowing:
         first, *others = sorted(allowing, key=lambda rule: rule.position)
@@ -29,11 +28,21 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         yield RULE.finding(
             f"the Default project allows All Users something: rules for {listed(kinds, 4)}",
             first.position,
-            Subject(linted.site.name, str(default.address), str(_ALL_USERS)),
+            Subject(
+                linted.site.name, str(default.address), str(FOR_ALL_USERS), _allowed(allowing)
+            ),
             why="a new top-level project starts with a copy of Default's rules",
             help="remove the rules, and let each project name the groups that it is for",
             related=tuple(related(rule.position, "and here") for rule in others),
         )
+
+
+def _allowed(rules: list[Rule]) -> str:
+    return detail_of(
+        f"{rule.kind.value} {capability.key}"
+        for rule in rules
+        for capability in CATALOG[rule.kind].members(rule.allow)
+    )
 
 
 RULE = LintRule(

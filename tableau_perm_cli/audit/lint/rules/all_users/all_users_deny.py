@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
-    GRANTEE,
     Said,
     in_words,
     said_of_all_users,
 )
-from tableau_perm_cli.audit.lint.rules.locks.wording import listed
+from tableau_perm_cli.audit.lint.wording import called, listed
 from tableau_perm_cli.declaration.model import GranteeKind, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk import changes_by_replacing
@@ -27,31 +27,26 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 
 
 def _finding(linted: LintedSite, said: Said, denies: list[tuple[WrittenList, Rule]]) -> Diagnostic:
-    denied = in_words([(rule.kind, rule.deny) for _, rule in denies])
+    masks = [(rule.kind, rule.deny) for _, rule in denies]
     hit = union(_taken_from(linted, written, rule) for written, rule in denies)
     overridden = [it for written, rule in denies for it in _overridden(written, rule)]
-    names = dict.fromkeys(_called(rule) for rule in overridden)
+    names = dict.fromkeys(called(rule.grantee) for rule in overridden)
     beaten = f", here those for {listed([*names])}" if names else ""
     lose = "lose" if hit.bit_count() > 1 else "loses"
     return RULE.finding(
-        f"`{said.item.address}` denies All Users {denied}: "
+        f"`{said.item.address}` denies All Users {in_words(masks)}: "
         + (
             f"{linted.names(hit)} {lose} what other rules allow them"
             if hit
             else "nobody loses anything by it today"
         ),
         denies[0][1].position,
-        said.subject(linted),
+        said.subject(linted, masks),
         why=f"a deny for All Users beats all rules that allow a group something{beaten}; only "
         "user rules, owners, project leaders and administrators get past it",
         help="remove the deny: what no rule allows is denied anyway",
         related=tuple(related(rule.position, "allowed here in vain") for rule in overridden),
     )
-
-
-def _called(rule: Rule) -> str:
-    is_group = rule.grantee.kind is GranteeKind.GROUP
-    return f"the {'group' if is_group else 'group set'} `{rule.grantee.name}`"
 
 
 def _taken_from(linted: LintedSite, written: WrittenList, denying: Rule) -> int:
@@ -69,7 +64,7 @@ def _overridden(written: WrittenList, denying: Rule) -> list[Rule]:
         for rule in written.rules.rules
         if rule.allow & denying.deny
         and rule.grantee.kind is not GranteeKind.USER
-        and rule.grantee != GRANTEE
+        and rule.grantee != FOR_ALL_USERS
     ]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.declaration.model import Item, Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -18,9 +18,11 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     if not held:
         return
     yield RULE.finding(
-        f"the Default project is a home for {addresses(held)}",
+        f"the Default project is a home for {quoted(it.address for it in held)}",
         default.position,
-        Subject(linted.site.name, str(default.address)),
+        Subject(
+            linted.site.name, str(default.address), detail=detail_of(it.address for it in held)
+        ),
         why="Default is the pattern of new top-level projects: a rule that its content needs is "
         "copied into all of them",
         help="move the content into a project of its own, and leave Default empty",

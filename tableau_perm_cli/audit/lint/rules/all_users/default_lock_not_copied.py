@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.locks.unlocked_projects import unlocked_projects
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
@@ -20,7 +20,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"`{project.address}` is customizable{unlocked.with_nested}: the lock of the "
                 "Default project is not copied",
                 project.position,
-                Subject(linted.site.name, str(project.address)),
+                unlocked.subject(linted),
                 why="a new top-level project copies Default's rules, but never its lock",
                 help="write its `content_permissions`: `locked_including_nested`, or "
                 "`customizable` if that is what is meant",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
@@ -14,9 +14,10 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     if linted.default_project is not None or not orphans:
         return
     yield RULE.finding(
-        f"site `{linted.site.name}` declares no Default project for {addresses(orphans)} to copy",
+        f"the site `{linted.site.name}` declares no Default project for "
+        f"{quoted(it.address for it in orphans)} to copy",
         orphans[0].position,
-        Subject(linted.site.name),
+        Subject(linted.site.name, detail=detail_of(it.address for it in orphans)),
         why="a project without permissions of its own copies those of Default; without one it "
         "has no rules at all",
         help="declare the project `Default` with its permissions, or write permissions for these",

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS, rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
-from tableau_perm_cli.audit.lint.rules.locks.wording import listed
+from tableau_perm_cli.audit.lint.rule import detail_of
+from tableau_perm_cli.audit.lint.wording import listed
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind, Item, Rule
+from tableau_perm_cli.declaration.model import Item, Rule
 from tableau_perm_cli.diagnostics import Subject
-
-GRANTEE = Grantee(GranteeKind.GROUP, ALL_USERS)
-"""All Users, as rules name it."""
 
 _MOST_KINDS = 3
 
@@ -25,19 +24,20 @@ class Said:
     rules: tuple[tuple[WrittenList, Rule], ...]
     """Of content one rule; of a project at most one for each kind; never none."""
 
-    def subject(self, linted: LintedSite) -> Subject:
-        """Return what a finding about all of it is about."""
-        return Subject(linted.site.name, str(self.item.address), str(GRANTEE))
+    def subject(self, linted: LintedSite, masks: Sequence[tuple[Kind, int]]) -> Subject:
+        """Return what a finding about some capabilities of one or more kinds is about."""
+        said = detail_of(
+            f"{kind.value} {it.key}" for kind, mask in masks for it in CATALOG[kind].members(mask)
+        )
+        return Subject(linted.site.name, str(self.item.address), str(FOR_ALL_USERS), said)
 
 
 def said_of_all_users(linted: LintedSite) -> Iterator[Said]:
     """Yield every item with rules for All Users in lists that somebody consults."""
     found: dict[int, list[tuple[WrittenList, Rule]]] = {}
-    for written in linted.lists:
-        if not written.is_dead:
-            rules = [(written, rule) for rule in written.rules.rules if rule.grantee == GRANTEE]
-            if rules:
-                found.setdefault(written.place, []).extend(rules)
+    for written, rule in rules_that_count(linted):
+        if rule.grantee == FOR_ALL_USERS:
+            found.setdefault(written.place, []).append((written, rule))
     for place, said in found.items():
         yield Said(linted.items[place], place, tuple(said))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, given, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, given, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, counted
+from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity

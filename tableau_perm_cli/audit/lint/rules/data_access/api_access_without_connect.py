@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, things
+from tableau_perm_cli.audit.lint.wording import called, things
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk.bits import without

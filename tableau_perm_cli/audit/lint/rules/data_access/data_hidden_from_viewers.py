@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.connected import connected, denials
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.connected import connected, denials
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
-from tableau_perm_cli.audit.lint.rules.data_access.wording import why_denied
+from tableau_perm_cli.audit.lint.wording import why_denied
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.connected import (
+from tableau_perm_cli.audit.lint.connected import (
     connected,
     denials,
     publisher_connects,
 )
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
+from tableau_perm_cli.audit.lint.grants import Holders
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk.bits import without

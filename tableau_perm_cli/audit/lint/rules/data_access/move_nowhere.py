@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, kinds_of, things
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -53,7 +53,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"a rule for {called(grant.grantee)} lets {linted.names(people)} move "
                 f"{things(linted, items)}, and there is nowhere to move to",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(grant.kinds)),
                 label=f"allows Move of {kinds_of(grant.kinds)}",
                 why="to move something takes Publish and View on the project it goes to, and "
                 "they have both on no other project",

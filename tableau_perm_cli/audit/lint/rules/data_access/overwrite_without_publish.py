@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, kinds_of, things
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk.bits import without
@@ -29,7 +29,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"{things(linted, items)} and they may not publish "
                 f"to {things(linted, projects)}",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(grant.kinds)),
                 label=f"allows Overwrite of {kinds_of(grant.kinds)}",
                 why="to save over something is to publish it: that takes Overwrite, and Publish "
                 "on its project",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, counted
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Grantee
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -67,7 +67,11 @@ def _finding(linted: LintedSite, grantee: Grantee, found: _Found) -> Diagnostic:
         f"{linted.names(found.people)} may save copies of {workbooks} by rules for "
         f"{called(grantee)}, and publish to no project",
         first.position,
-        Subject(linted.site.name, grantee=str(grantee)),
+        Subject(
+            linted.site.name,
+            grantee=str(grantee),
+            detail=detail_of(it.item.address for it in found.grants),
+        ),
         label="allows Download Workbook/Save a Copy",
         why="saving as new takes Web Edit, Download/Save a Copy and Publish on some project",
         help="allow them Publish on a project for their work, or take Save a Copy from the rules",

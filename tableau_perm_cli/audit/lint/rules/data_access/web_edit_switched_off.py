@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Grant, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import counted
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import counted
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -24,7 +24,10 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"{counted(len(found), 'rule')} of the site `{linted.site.name}` "
             f"{'allows' if len(found) == 1 else 'allow'} Web Edit, and nobody can web-edit there",
             found[0].position,
-            Subject(linted.site.name),
+            Subject(
+                linted.site.name,
+                detail=detail_of(f"{it.item.address} {it.grantee}" for it in found),
+            ),
             label="allows Web Edit",
             why="the site has `web_authoring: false`: nobody web-edits, even with the capability",
             help="turn web authoring on, or take Web Edit from the rules, so that turning it on "

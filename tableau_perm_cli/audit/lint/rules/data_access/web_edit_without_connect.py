@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.connected import Connected, connected, denials
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.connected import Connected, connected, denials
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
-from tableau_perm_cli.audit.lint.rules.data_access.wording import addresses, why_denied
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted, why_denied
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk.bits import without
@@ -38,12 +38,16 @@ def _finding(
     first, *others = connections
     source = first.source
     why = why_denied(linted, stuck, holders.who(source, "connect"))
-    workbooks = addresses(it.workbook.address for it in connections)
+    workbooks = quoted(it.workbook.address for it in connections)
     return RULE.finding(
         f"{linted.names(stuck)} may web-edit {workbooks} and cannot connect to "
         f"`{first.data_source.address}`",
         first.connection.position,
-        Subject(linted.site.name, str(first.data_source.address)),
+        Subject(
+            linted.site.name,
+            str(first.data_source.address),
+            detail=detail_of(it.workbook.address for it in connections),
+        ),
         label="web authoring needs Connect on this",
         why=f"web authoring takes the author's own Connect, whatever the connection embeds: {why}",
         help="allow them Connect on the data source, or take Web Edit from them",

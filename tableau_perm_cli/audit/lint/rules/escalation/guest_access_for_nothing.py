@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
 from tableau_perm_cli.audit.lint.rules.escalation.guest import guest_grantee, guests_of
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk.bits import indexes_in

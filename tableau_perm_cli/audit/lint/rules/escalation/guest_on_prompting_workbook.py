@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.connected import Connected, connected
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.connected import Connected, connected
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
-from tableau_perm_cli.audit.lint.rules.data_access.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.escalation.guest import guest_grantee, guests_of
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -23,12 +23,17 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if holders.openers(it.place) & guests:
             found.setdefault(it.place, []).append(it)
     for first, *others in found.values():
-        data_sources = addresses(it.data_source.address for it in (first, *others))
+        data_sources = quoted(it.data_source.address for it in (first, *others))
         yield RULE.finding(
             f"anonymous visitors can open `{first.workbook.address}` and get an error for the "
             f"data of {data_sources}",
             first.connection.position,
-            Subject(linted.site.name, str(first.workbook.address), guest_grantee(linted)),
+            Subject(
+                linted.site.name,
+                str(first.workbook.address),
+                guest_grantee(linted),
+                detail_of(it.data_source.address for it in (first, *others)),
+            ),
             label="prompts",
             why='the Guest user can never have Connect: "To access this workbook, you must have '
             'the Connect permission for its data sources"',

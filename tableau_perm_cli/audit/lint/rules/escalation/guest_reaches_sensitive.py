@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.connected import connected, publisher_connects
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.connected import connected, publisher_connects
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, things
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.rules.escalation.guest import VIEW, guest_grantee, guests_of
+from tableau_perm_cli.audit.lint.wording import called, things
 from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk.bits import indexes_in
@@ -39,7 +39,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"anonymous visitors can open {things(linted, here)}, labelled "
                 f"`{linted.thresholds.sensitive_label}`, by a rule for {called(grant.grantee)}",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(linted.items[it].address for it in here)),
                 label="allows View, and reaches the Guest user",
                 why=_WHY,
                 help=_HELP,
@@ -55,7 +55,11 @@ def _in_charge(linted: LintedSite, places: list[int]) -> Iterator[Diagnostic]:
             f"anonymous visitors can open {things(linted, places)}, labelled "
             f"`{linted.thresholds.sensitive_label}`: the Guest user owns or leads it",
             linted.items[places[0]].position,
-            Subject(linted.site.name, grantee=guest_grantee(linted), detail="in charge"),
+            Subject(
+                linted.site.name,
+                grantee=guest_grantee(linted),
+                detail="in charge: " + detail_of(linted.items[it].address for it in places),
+            ),
             why=_WHY,
             help="let somebody else own it, and no group lead it that the Guest user is in, such "
             "as All Users",

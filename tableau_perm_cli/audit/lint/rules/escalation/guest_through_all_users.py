@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import counted, things
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.escalation.guest import guests_of
+from tableau_perm_cli.audit.lint.wording import counted, things
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
-_ALL_USERS = Grantee(GranteeKind.GROUP, ALL_USERS)
 _ANYTHING = {kind: described.full_mask for kind, described in CATALOG.items()}
 _MOST_RELATED = 3
 
@@ -25,7 +24,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     found: list[Grant] = []
     places: set[int] = set()
     for grant in grants(linted, _ANYTHING):
-        if grant.grantee != _ALL_USERS:
+        if grant.grantee != FOR_ALL_USERS:
             continue
         here = {
             place
@@ -42,7 +41,11 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"{rules} for All Users {'gives' if len(found) == 1 else 'give'} anonymous visitors "
             f"access to {things(linted, sorted(places))}",
             found[0].position,
-            Subject(linted.site.name, grantee=str(_ALL_USERS)),
+            Subject(
+                linted.site.name,
+                grantee=str(FOR_ALL_USERS),
+                detail=detail_of(grant.item.address for grant in found),
+            ),
             label="reaches the Guest user",
             why="guest access is on, so the Guest user is in All Users and has what All Users "
             "have, as far as the role Guest goes",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Holders, given, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, given, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, counted, kinds_of
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import called, counted, kinds_of
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import CONTENT_KINDS, GranteeKind, Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -41,7 +41,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             yield RULE.finding(
                 f"a rule for {called(grantee)} lets {count} overwrite {on}`{grant.item.address}`",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(kinds)),
                 label="allows Overwrite",
                 why="overwriting makes the publisher the owner, and the old owner falls back to "
                 "the rules",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.connected import connected, publisher_connects
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.data_access.connected import connected, publisher_connects
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
 from tableau_perm_cli.audit.lint.rules.escalation.guest import guests_of
 from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity

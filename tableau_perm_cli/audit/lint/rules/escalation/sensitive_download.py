@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Grant, Holders, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, listed, things
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import called, listed, things
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
@@ -33,7 +33,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"a rule for {called(grant.grantee)} lets {linted.names(people)} download the "
                 f"data of {things(linted, places)}, labelled `{label}`",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(linted.items[it].address for it in places)),
                 label=f"allows {listed(labels)}",
                 why="what is downloaded leaves Tableau: no rule, lock or label follows it",
                 help="allow no more than Download Summary Data, or let only those in charge "

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.grants import Holders, given, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders, given, grants
-from tableau_perm_cli.audit.lint.rules.data_access.wording import called, kinds_of
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.wording import called, kinds_of
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -36,7 +36,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"a rule for {called(grant.grantee)} lets {linted.names(people)} set permissions "
                 f"of {on}`{item.address}`",
                 grant.position,
-                grant.subject(linted),
+                grant.subject(linted, detail_of(kinds)),
                 label="allows Set Permissions",
                 why="they neither own nor lead it, and whoever may set permissions can give "
                 "themselves, and anyone else, all the rest",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Item
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -54,9 +54,11 @@ def _hidden(linted: LintedSite) -> dict[int, int]:
 def _finding(linted: LintedSite, project: Item, users: int, items: list[Item]) -> Diagnostic:
     return RULE.finding(
         f"`{project.address}` hides from {linted.names(users)} what they may view in it: "
-        f"{addresses(items)}",
+        f"{quoted(it.address for it in items)}",
         project.position,
-        Subject(linted.site.name, str(project.address)),
+        Subject(
+            linted.site.name, str(project.address), detail=detail_of(it.address for it in items)
+        ),
         why="one comes to content by browsing only with View on its project and on all projects "
         "above; without, by link, search or favourites alone",
         help=f"allow them View on `{project.address}`, if they are meant to find it",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.locks.unlocked_projects import unlocked_projects
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.declaration.model import Lock, Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -20,9 +20,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             found += (unlocked.project, *unlocked.nested)
     for address, (project, nested) in open_below.items():
         yield RULE.finding(
-            f"the lock of `{address}` does not reach {addresses(nested)}",
+            f"the lock of `{address}` does not reach {quoted(it.address for it in nested)}",
             project.lock_position or project.position,
-            Subject(linted.site.name, address),
+            Subject(linted.site.name, address, detail=detail_of(it.address for it in nested)),
             why="a lock without nested projects is about the content of the project itself; what "
             "is nested in it and customizable has rules of its own, and so has its content",
             help="lock it with `locked_including_nested`, or lock the nested projects themselves",

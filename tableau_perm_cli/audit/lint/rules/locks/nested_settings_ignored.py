@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.locks.unlocked_projects import under_including_lock
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Lock, Project
@@ -60,7 +60,11 @@ def _leaders(
         f"{linted.names(only_here)} {'lead' if plural else 'leads'} `{project.address}` and "
         "cannot set permissions there",
         leaders[0].position,
-        Subject(linted.site.name, str(project.address), detail="leader"),
+        Subject(
+            linted.site.name,
+            str(project.address),
+            detail=f"leader: {detail_of(leader.grantee for leader in leaders)}",
+        ),
         why=f"under the lock of `{managing.address}` permissions are set by its owner and "
         "leaders, those of projects above it, and administrators; leaders of a nested project "
         "keep all else that a leader may do",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.locks.wording import listed
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.model import Content, RuleList
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -49,7 +49,7 @@ def _finding(
     less: int,
 ) -> Diagnostic:
     several = len(stale) > 1
-    views = listed([f"`{view.address.path[-1]}`" for view, _ in stale])
+    views = quoted(view.address.path[-1] for view, _ in stale)
     people = [
         f"{linted.names(users)} may do {word}"
         for users, word in ((more, "more there"), (less, "less there"))
@@ -59,7 +59,11 @@ def _finding(
         f"the {'views' if several else 'view'} {views} of `{workbook.address}` "
         f"{'do' if several else 'does'} not follow its rules: {'; '.join(people)}",
         stale[0][1].position,
-        Subject(linted.site.name, str(workbook.address)),
+        Subject(
+            linted.site.name,
+            str(workbook.address),
+            detail=detail_of(view.address for view, _ in stale),
+        ),
         why="a workbook that hides its tabs leaves its views rules of their own: what is changed "
         "on the workbook does not reach them",
         help="give the views the rules of the workbook, or show the tabs",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.locks.unlocked_projects import under_including_lock
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Content, Lock, Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -37,10 +37,12 @@ def _finding(linted: LintedSite, project: Project, here: list[tuple[int, Content
     setters = union(_setters(linted, place) for place, _ in here)
     who = linted.names(setters) or f"whoever comes to own {'them' if several else 'it'}"
     return RULE.finding(
-        f"{addresses(source for _, source in here)} {'are' if several else 'is'} under no lock: "
+        f"{quoted(it.address for _, it in here)} {'are' if several else 'is'} under no lock: "
         f"{who} can change who may connect",
         here[0][1].position,
-        Subject(linted.site.name, str(project.address)),
+        Subject(
+            linted.site.name, str(project.address), detail=detail_of(it.address for _, it in here)
+        ),
         why="every workbook that prompts, and all web authoring, depends on who may connect",
         help="lock the project, or move its data sources to one that is locked",
         related=(related(project.lock_position or project.position, "customizable"),),

@@ -10,7 +10,7 @@ from tableau_perm_cli.audit.lint.rules.locks.unlocked_projects import (
 )
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Lock
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk.bits import without
 
 _PUBLISH = CATALOG[Kind.PROJECT].capability("publish")
@@ -27,7 +27,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         yield RULE.finding(
             f"`{project.address}` is customizable{unlocked.with_nested}",
             project.lock_position or project.position,
-            Subject(linted.site.name, str(project.address)),
+            unlocked.subject(linted),
             why=_why(linted, unlocked),
             help="lock it: `locked_including_nested`, or `locked` to let nested projects have "
             "rules of their own; a project that is meant to be open can say so by the label "

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rules.locks.wording import addresses
+from tableau_perm_cli.audit.lint.rule import detail_of
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.declaration.model import Lock, Project
+from tableau_perm_cli.diagnostics import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Unlocked:
     """A top-level project that says nothing of a lock, on a site whose Default is locked."""
     nested: list[Project]
 
+    def subject(self, linted: LintedSite) -> Subject:
+        """Return what a finding about it, and about those that hang together with it, is about."""
+        nested = detail_of(it.address for it in self.nested) if self.nested else None
+        return Subject(linted.site.name, str(self.project.address), detail=nested)
+
     @property
     def with_nested(self) -> str:
         """Its nested projects for a sentence, after its own name; empty without any."""
@@ -27,7 +34,8 @@ class Unlocked:
             return ""
         count = len(self.nested)
         nested = f"the {count} projects" if count > 1 else "the project"
-        return f", and so {'are' if count > 1 else 'is'} {nested} {addresses(self.nested)} in it"
+        addresses = quoted(it.address for it in self.nested)
+        return f", and so {'are' if count > 1 else 'is'} {nested} {addresses} in it"
 
 
 def unlocked_projects(linted: LintedSite) -> list[Unlocked]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.names.characters import BIDIRECTIONAL, listed
+from tableau_perm_cli.audit.lint.rules.names.characters import BIDIRECTIONAL, spelled_out
 from tableau_perm_cli.audit.lint.rules.names.named import everything_named
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
@@ -17,7 +17,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         controls = "".join(it for it in thing.name if it in BIDIRECTIONAL)
         if controls:
             yield RULE.finding(
-                f"{thing} has invisible {listed(controls)} in its name",
+                f"{thing} has invisible {spelled_out(controls)} in its name",
                 thing.position,
                 thing.about,
                 why="such a control turns the order of what follows: what is shown is not the "

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from tableau_perm_cli.audit.lint.wording import listed
+
 BIDIRECTIONAL = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -39,12 +41,9 @@ def described(character: str) -> str:
     return f"{name} ({code})" if name else code
 
 
-def listed(characters: str, most: int = 3) -> str:
+def spelled_out(characters: str) -> str:
     """Return what characters are, each once, in the order in which they come."""
-    words = [described(it) for it in dict.fromkeys(characters)]
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return listed([described(it) for it in dict.fromkeys(characters)])
 
 
 def script_of(character: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.names.characters import listed
+from tableau_perm_cli.audit.lint.rules.names.characters import spelled_out
 from tableau_perm_cli.audit.lint.rules.names.lookalikes import folded, skeleton
 from tableau_perm_cli.audit.lint.rules.names.named import Named, everything_named, families
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -47,10 +47,10 @@ def _difference(thing: Named, other: Named) -> str:
     """Return the characters that the one has more often than the other."""
     here = "".join(it for it in thing.name if thing.name.count(it) > other.name.count(it))
     if here:
-        return f"it has {listed(here)}"
+        return f"it has {spelled_out(here)}"
     there = "".join(it for it in other.name if other.name.count(it) > thing.name.count(it))
     if there:
-        return f"the other has {listed(there)}"
+        return f"the other has {spelled_out(there)}"
     return "the same characters stand in another order"
 
 

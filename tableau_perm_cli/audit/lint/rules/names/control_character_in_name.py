@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.names.characters import listed, unseen_in
+from tableau_perm_cli.audit.lint.rules.names.characters import spelled_out, unseen_in
 from tableau_perm_cli.audit.lint.rules.names.named import everything_named
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
@@ -32,7 +32,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if unseen and thing.position is not None and not thing.told:
             meant = _meant(thing.name)
             yield RULE.finding(
-                f"{thing} has invisible {listed(unseen)} in its name",
+                f"{thing} has invisible {spelled_out(unseen)} in its name",
                 thing.position,
                 thing.about,
                 why=f"within double quotes YAML reads a backslash and the letter after it as one "

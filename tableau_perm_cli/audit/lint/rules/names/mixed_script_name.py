@@ -5,7 +5,7 @@ from itertools import groupby
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.names.characters import listed, script_of
+from tableau_perm_cli.audit.lint.rules.names.characters import script_of, spelled_out
 from tableau_perm_cli.audit.lint.rules.names.lookalikes import stands_for_latin
 from tableau_perm_cli.audit.lint.rules.names.named import everything_named
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -25,7 +25,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 fewest = min(scripts, key=lambda it: (len(scripts[it]), -_ALIKE.index(it)))
                 alphabets = " and ".join(it.capitalize() for it in scripts)
                 yield RULE.finding(
-                    f"{thing} mixes {alphabets} in one word: it has {listed(scripts[fewest])}",
+                    f"{thing} mixes {alphabets} in one word: it has "
+                    f"{spelled_out(scripts[fewest])}",
                     thing.position,
                     thing.about,
                     why="letters of these alphabets look the same: the name is not the one that "

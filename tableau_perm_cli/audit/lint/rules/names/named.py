@@ -25,8 +25,10 @@ class Named:
     """Whether a site before this one has it too, and has told: a server administrator."""
 
     def __str__(self) -> str:
-        """Return it for a sentence: ``group `Finance```."""
-        return f"{self.word} `{self.name}`"
+        """Return it for a sentence: ``the group `Finance```."""
+        if self.position is None:
+            return self.name
+        return f"the {self.word} `{self.name}`"
 
 
 def everything_named(linted: LintedSite) -> Iterator[Named]:

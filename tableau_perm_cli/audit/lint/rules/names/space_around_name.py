@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.names.characters import listed
+from tableau_perm_cli.audit.lint.rules.names.characters import spelled_out
 from tableau_perm_cli.audit.lint.rules.names.named import everything_named
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
@@ -37,13 +37,13 @@ def _faults(name: str) -> Iterator[str]:
         return
     for space, word in ((name[0], "begins"), (name[-1], "ends")):
         if space in _SPACES:
-            yield f"{word} with {listed(space)}"
+            yield f"{word} with {spelled_out(space)}"
     inside = name.strip(_SPACES)
     if any(one in _SPACES and other in _SPACES for one, other in pairwise(inside)):
         yield "has two spaces together"
     odd = "".join(it for it in inside if it in _SPACES and it not in {" ", _IDEOGRAPHIC})
     if odd:
-        yield f"has {listed(odd)} in its name"
+        yield f"has {spelled_out(odd)} in its name"
 
 
 def _why(name: str) -> str:

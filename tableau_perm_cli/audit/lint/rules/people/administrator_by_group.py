@@ -17,7 +17,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if role is None or not role.is_administrator or holds_administrators(linted, group):
             continue
         yield RULE.finding(
-            f"group `{group.name}` makes every member {role.name}",
+            f"the group `{group.name}` makes every member {role.name}",
             group.position or linted.site.position,
             Subject(linted.site.name, grantee=f"group:{group.name}"),
             why="a member is never below the group's minimum site role, is never lowered again "

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind, Group
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -29,11 +29,11 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         names = linted.engine.names(administrators)
         positions = [linted.site.users[name].role_position for name in names]
         yield RULE.finding(
-            f"no group of site `{linted.site.name}` holds its {len(names)} site administrators: "
-            f"{linted.names(administrators)}",
+            f"no group of the site `{linted.site.name}` holds its {len(names)} site "
+            f"administrators: {linted.names(administrators)}",
             linted.site.position,
-            Subject(linted.site.name),
-            why=f"no group has a name like {addresses(linted.thresholds.administrator_groups)}",
+            Subject(linted.site.name, detail=detail_of(names)),
+            why=f"no group has a name like {quoted(linted.thresholds.administrator_groups)}",
             help="put them into a group of their own, so that one place shows who they are",
             related=tuple(related(it, "a site administrator") for it in sorted(positions)[:3]),
         )
@@ -43,7 +43,7 @@ def _outside(linted: LintedSite, administrators: int, groups: list[Group]) -> It
     outside = administrators
     for group in groups:
         outside = without(outside, linted.reached_by(Grantee(GranteeKind.GROUP, group.name)))
-    names = addresses([group.name for group in groups])
+    names = quoted(group.name for group in groups)
     places = tuple(
         related(it.position, "a group that holds administrators") for it in groups if it.position
     )

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.ceilings import AboveCeiling, rules_above_ceiling
-from tableau_perm_cli.audit.lint.rules.people.wording import (
+from tableau_perm_cli.audit.lint.wording import (
+    called,
     counted,
     listed,
-    name_of,
     place_of,
     roles_of,
 )
@@ -24,8 +24,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if members not in roles:
             roles[members] = roles_of(linted, members)
         allowed = listed([it.label for it in found.capabilities], 4)
+        place = place_of(found.written.item, rule.kind)
         yield RULE.finding(
-            f"{name_of(rule.grantee)} is allowed {allowed} on {place_of(found.written)}, which "
+            f"{called(rule.grantee)} is allowed {allowed} on {place}, which "
             "none of its members can ever use",
             rule.position_of(found.capabilities[0].index),
             Subject(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
-from tableau_perm_cli.audit.lint.rules.people.wording import counted, name_of, roles_of
+from tableau_perm_cli.audit.lint.wording import called, counted, roles_of
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -24,12 +24,12 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         is_group = grantee.kind is GranteeKind.GROUP
         if not lacking or (is_group and linted.is_large(grantee.name)):
             continue
-        message = f"{name_of(grantee)} leads `{project.address}` with the site role "
+        message = f"{called(grantee)} leads `{project.address}` with the site role "
         if grantee.kind is not GranteeKind.USER:
             part = counted(lacking.bit_count(), "member")
             whole = f"{part} of {members.bit_count()}"
             message = (
-                f"{name_of(grantee)} leads `{project.address}`, and {whole} "
+                f"{called(grantee)} leads `{project.address}`, and {whole} "
                 f"({linted.names(lacking)}) cannot, having the site role "
             )
         yield RULE.finding(

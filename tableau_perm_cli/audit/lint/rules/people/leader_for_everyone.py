@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
+from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -22,7 +23,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             "every user" if name == ALL_USERS else f"{number} of {len(linted.engine.users)} users"
         )
         yield RULE.finding(
-            f"group `{name}`, that is {whom}, leads `{project.address}`",
+            f"{called(leader.grantee)}, that is {whom}, leads `{project.address}`",
             leader.position,
             Subject(linted.site.name, str(project.address), str(leader.grantee)),
             why="a leader may do everything with the project, all it contains and all projects "

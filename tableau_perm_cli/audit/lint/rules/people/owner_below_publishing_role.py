@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.owners import owners_in_class
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import RoleClass
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the owners below Explorer (can publish), the Unlicensed apart."""
     for owner in owners_in_class(linted, RoleClass.EXPLORER, RoleClass.VIEWER, RoleClass.GUEST):
         role = linted.engine.role(linted.engine.people.index[owner.user.name])
-        owned = addresses([item.address for item, _ in owner.owned])
+        owned = quoted(item.address for item, _ in owner.owned)
         yield RULE.finding(
             f"`{owner.user.name}` owns {owned} with the site role {role.name if role else ''}",
             owner.user.role_position,
-            Subject(linted.site.name, grantee=f"user:{owner.user.name}"),
+            owner.subject(linted),
             label="may not publish",
             why="an owner stays the owner when the site role is lowered, and can then neither "
             "publish the content again nor administer the project",

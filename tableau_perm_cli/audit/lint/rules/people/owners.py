@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import related
+from tableau_perm_cli.audit.lint.rule import detail_of, related
 from tableau_perm_cli.catalog import Kind, RoleClass
 from tableau_perm_cli.declaration.model import Item, Ownership, User
-from tableau_perm_cli.diagnostics import Related
+from tableau_perm_cli.diagnostics import Related, Subject
 
 _PARTS = frozenset({Kind.VIEW, Kind.TABLE})
 """Their owner is their workbook's or database's."""
@@ -20,6 +20,11 @@ class Owner:
     user: User
     owned: list[tuple[Item, Ownership]] = field(default_factory=list)
     """In the order of items."""
+
+    def subject(self, linted: LintedSite) -> Subject:
+        """Return what a finding about all of it is about."""
+        owned = detail_of(item.address for item, _ in self.owned)
+        return Subject(linted.site.name, grantee=f"user:{self.user.name}", detail=owned)
 
     def places(self, most: int = 3) -> tuple[Related, ...]:
         """Return where the first of it is written."""

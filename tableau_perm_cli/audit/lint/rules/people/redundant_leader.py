@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
-from tableau_perm_cli.audit.lint.rules.people.wording import name_of
+from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             continue
         outer, first = settings[above, leader.grantee]
         yield RULE.finding(
-            f"{name_of(leader.grantee)} leads `{project.address}` already, through "
+            f"{called(leader.grantee)} leads `{project.address}` already, through "
             f"`{outer.address}`",
             leader.position,
             Subject(linted.site.name, str(project.address), str(leader.grantee)),

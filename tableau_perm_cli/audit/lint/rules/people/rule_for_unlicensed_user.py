@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
 from tableau_perm_cli.audit.lint.rules.people.raised_roles import soon_licensed
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Item
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, Subject
@@ -34,12 +34,16 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if grantee.kind is GranteeKind.USER and linted.reached_by(grantee) & unlicensed:
             found.setdefault(grantee.name, []).append(named)
     for name, places in found.items():
-        items = addresses([*dict.fromkeys(it.item.address for it in places)])
+        items = quoted(dict.fromkeys(it.item.address for it in places))
         first, *others = sorted({it.position for it in places})
         yield RULE.finding(
             f"`{name}` is Unlicensed, and named by rules of {items}",
             first,
-            Subject(linted.site.name, grantee=f"user:{name}"),
+            Subject(
+                linted.site.name,
+                grantee=f"user:{name}",
+                detail=detail_of(it.item.address for it in places),
+            ),
             why="the rules do nothing today, and come to life when the user is licensed again",
             help="remove the rules, and let a group give the access if it is wanted back",
             related=(

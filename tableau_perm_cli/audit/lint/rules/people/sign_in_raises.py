@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.people.raised_roles import Raised, raised_roles
-from tableau_perm_cli.audit.lint.rules.people.wording import listed
+from tableau_perm_cli.audit.lint.wording import listed
 from tableau_perm_cli.declaration.model import Group
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
 
@@ -24,9 +24,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             members = _with_roles(linted, raised.at_sign_in)
             effects.append(f"makes {members} {role.name} at the next sign-in")
         yield RULE.finding(
-            f"group `{name}` {listed(effects)}",
+            f"the group `{name}` {listed(effects)}",
             _position(linted, group),
-            Subject(linted.site.name, grantee=f"group:{name}"),
+            Subject(linted.site.name, grantee=f"group:{name}", detail=_who(linted, raised)),
             why="a member is never below the group's minimum site role, whatever role is declared "
             "for the member",
             help="declare the role that counts, or take out of the group who should not have it",
@@ -38,6 +38,10 @@ def _with_roles(linted: LintedSite, users: int) -> str:
     """Return the members in words, each with the declared role: ```vic` (Viewer) and 3 more``."""
     names = linted.engine.names(users)
     return listed([f"`{it}` ({linted.site.users[it].role.name})" for it in names], 3)
+
+
+def _who(linted: LintedSite, raised: Raised) -> str:
+    return detail_of(linted.engine.names(raised.now | raised.at_sign_in))
 
 
 def _position(linted: LintedSite, group: Group) -> Position:

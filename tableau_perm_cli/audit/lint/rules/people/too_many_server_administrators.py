@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -28,9 +28,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     first, *others = sorted(administrators.values())
     yield RULE.finding(
         f"the server has {len(administrators)} administrators, more than {most}: "
-        f"{addresses(sorted(administrators))}",
+        f"{quoted(sorted(administrators))}",
         first,
-        Subject(),
+        Subject(detail=detail_of(administrators)),
         label="the first of them",
         why="a server administrator may do everything on every site",
         help="make those who administer one site alone its site administrators",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -19,10 +19,10 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     names = linted.engine.names(administrators)
     positions = [linted.site.users[name].role_position for name in names]
     yield RULE.finding(
-        f"site `{linted.site.name}` has {len(names)} site administrators, more than {most}: "
+        f"the site `{linted.site.name}` has {len(names)} site administrators, more than {most}: "
         f"{linted.names(administrators)}",
         linted.site.position,
-        Subject(linted.site.name),
+        Subject(linted.site.name, detail=detail_of(names)),
         why="no rule and no lock binds a site administrator",
         help="give those who only publish and lead projects the site role Creator",
         related=tuple(related(it, "a site administrator") for it in sorted(positions)[:_SHOWN]),

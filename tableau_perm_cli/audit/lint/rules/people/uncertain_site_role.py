@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         role = users[0].role
         read_as = role.role_class.value.replace("_", " ") if role.name == name else role.name
         yield RULE.finding(
-            f"the site role {name} of {addresses([user.name for user in users])} is read as "
+            f"the site role {name} of {quoted(user.name for user in users)} is read as "
             f"{read_as}, which public text does not settle",
             first,
-            Subject(linted.site.name, detail=name),
+            Subject(linted.site.name, detail=f"{name}: {detail_of(user.name for user in users)}"),
             why="every answer about these users rests on it, and says so",
             help="give them a site role of today, such as Viewer or Explorer (can publish)",
             related=tuple(related(it, "written here too") for it in others[:3]),

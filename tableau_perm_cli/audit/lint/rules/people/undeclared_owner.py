@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.people.owners import ownable
-from tableau_perm_cli.audit.lint.rules.people.wording import addresses, counted
+from tableau_perm_cli.audit.lint.wording import counted, quoted
 from tableau_perm_cli.declaration.model import Content, Item, Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -31,9 +31,12 @@ def _finding(
         what = counted(len(ownerless), *words)
         have = "has" if len(ownerless) == 1 else "have"
         yield RULE.finding(
-            f"{what} {have} no declared owner: {addresses([it.address for it in ownerless])}",
+            f"{what} {have} no declared owner: {quoted(it.address for it in ownerless)}",
             ownerless[0].position,
-            Subject(linted.site.name, detail=words[0]),
+            Subject(
+                linted.site.name,
+                detail=f"{words[0]}: {detail_of(it.address for it in ownerless)}",
+            ),
             why="the answers take an administrator who is not declared for the owner",
             help="declare the `owner`, a Creator or Explorer (can publish)",
             related=tuple(related(it.position, "no owner either") for it in ownerless[1:3]),

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import counted, lock_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import counted, lock_of
 from tableau_perm_cli.declaration.model import Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -36,7 +36,7 @@ def _finding(linted: LintedSite, dead: list[WrittenList]) -> Iterator[Diagnostic
         f"the rules of `{item.address}` are never consulted: `{lock.address}` decides",
         dead[0].rules.position,
         Subject(linted.site.name, str(item.address)),
-        label=counted(rules, "dead rule", "dead rules") if rules else "a dead list, with no rule",
+        label=counted(rules, "dead rule") if rules else "a dead list, with no rule",
         why=f"`{lock.address}` is {lock_of(lock)}, so its rules stand in the place of all others",
         help=f"{advice}; what is to have rules of its own belongs outside the lock",
         related=(related(lock.lock_position or lock.position, "locked here"),),

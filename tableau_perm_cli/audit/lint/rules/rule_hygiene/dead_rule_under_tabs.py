@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import counted
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import counted
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.model import Content
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
@@ -25,9 +25,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"`{whole.address}` decides",
             written.rules.position,
             Subject(linted.site.name, str(written.item.address)),
-            label=counted(rules, "dead rule", "dead rules")
-            if rules
-            else "a dead list, with no rule",
+            label=counted(rules, "dead rule") if rules else "a dead list, with no rule",
             why="the workbook shows its sheets as tabs, so its rules stand for all its views"
             if tabs
             else "the database is locked, so its rules stand for all its tables",

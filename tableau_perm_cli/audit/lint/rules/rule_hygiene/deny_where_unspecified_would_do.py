@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.removals import Part, Removal, removals
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text, unanimous
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, place_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text, unanimous
+from tableau_perm_cli.audit.lint.wording import called, place_of
 from tableau_perm_cli.declaration.model import Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, Subject
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import rules_that_count
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, place_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import called, place_of
 from tableau_perm_cli.catalog import CATALOG, template_named
 from tableau_perm_cli.declaration.model import Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject

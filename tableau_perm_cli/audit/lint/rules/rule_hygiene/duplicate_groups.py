@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
+from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind, Group
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -24,14 +25,13 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         first, *others = groups
         if not others or first.position is None:
             continue
-        names = [f"`{group.name}`" for group in groups]
         yield RULE.finding(
-            f"the groups {', '.join(names[:-1])} and {names[-1]} have the same members",
+            f"the groups {quoted((it.name for it in groups), len(groups))} have the same members",
             first.position,
             Subject(
                 linted.site.name,
                 grantee=str(Grantee(GranteeKind.GROUP, min(group.name for group in groups))),
-                detail="\n".join(sorted(group.name for group in groups)),
+                detail=detail_of(group.name for group in groups),
             ),
             why=f"both have {linted.names(linted.reached_by(_grantee(first)))}"
             if len(groups) == _LEAST

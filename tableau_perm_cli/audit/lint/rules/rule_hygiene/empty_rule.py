@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import (
+from tableau_perm_cli.audit.lint.counting_lists import (
     FOR_ALL_USERS,
     rules_that_count,
 )
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, place_of
+from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import called, place_of
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
-from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import (
+from tableau_perm_cli.audit.lint.counting_lists import (
     FOR_ALL_USERS,
     lists_that_count,
 )
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, labels_of, place_of
+from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
+from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import called, labels_of, place_of
 from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.declaration.model import GranteeKind, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject

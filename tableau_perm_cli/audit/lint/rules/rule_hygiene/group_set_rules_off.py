@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import rules_of
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import rules_for
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, counted
+from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 _SHOWN = 5
 """So many of the other rules are pointed at."""
@@ -18,13 +18,13 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     if linted.site.settings.group_sets:
         return
     group_sets = {Grantee(GranteeKind.GROUP_SET, name) for name in linted.site.group_sets}
-    for grantee, rules in rules_for(linted, group_sets).items():
-        first, *others = rules
+    for found in rules_of(linted, group_sets):
+        first, *others = found.rules
         yield RULE.finding(
-            f"{counted(len(rules), 'rule', 'rules')} for {called(grantee)} "
-            f"{'is' if len(rules) == 1 else 'are'} never consulted",
+            f"{counted(len(found.rules), 'rule')} for {called(found.grantee)} "
+            f"{'is' if len(found.rules) == 1 else 'are'} never consulted",
             first.position,
-            Subject(linted.site.name, grantee=str(grantee)),
+            found.subject(linted),
             why="the setting `group_sets: false` puts all rules for group sets out of force",
             help="switch group sets on, or remove the rules",
             related=tuple(related(rule.position, "nor is this one") for rule in others[:_SHOWN]),

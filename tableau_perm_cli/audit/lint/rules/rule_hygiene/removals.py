@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 
+from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import Bearing, bearing_of
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.catalog import CATALOG, RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind, Rule, RuleList
 from tableau_perm_cli.resolve.bulk.bits import without

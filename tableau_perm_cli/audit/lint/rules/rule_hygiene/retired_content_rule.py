@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import lists_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import lists_that_count
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import counted
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import counted
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -18,7 +18,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         content_type = CATALOG[written.rules.kind]
         rules = [rule for rule in written.rules.rules if rule.allow | rule.deny]
         if content_type.retired and rules:
-            number = counted(len(rules), "rule", "rules")
+            number = counted(len(rules), "rule")
             yield RULE.finding(
                 f"`{written.item.address}` has {number} about {content_type.plural}, "
                 "which Tableau has retired",

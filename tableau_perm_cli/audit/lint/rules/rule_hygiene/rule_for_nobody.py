@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import rules_of
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import rules_for
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import called, counted
+from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind
-from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity
 
 _SHOWN = 5
 """So many of the other rules are pointed at."""
@@ -16,13 +16,14 @@ _SHOWN = 5
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the grantees that have rules and no people."""
     nobody = {grantee for grantee in _grantees(linted) if not linted.reached_by(grantee)}
-    for grantee, rules in rules_for(linted, nobody).items():
-        first, *others = rules
+    for found in rules_of(linted, nobody):
+        grantee = found.grantee
+        first, *others = found.rules
         yield RULE.finding(
-            f"{counted(len(rules), 'rule is', 'rules are')} for {called(grantee)}, which reaches "
-            "nobody",
+            f"{counted(len(found.rules), 'rule is', 'rules are')} for {called(grantee)}, which "
+            "reaches nobody",
             first.position,
-            Subject(linted.site.name, grantee=str(grantee)),
+            found.subject(linted),
             why="the group has no members"
             if grantee.kind is GranteeKind.GROUP
             else "nobody is in all of its groups",

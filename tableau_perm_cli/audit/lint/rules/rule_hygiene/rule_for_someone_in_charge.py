@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import rules_that_count
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text, unanimous
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import place_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text, unanimous
+from tableau_perm_cli.audit.lint.wording import place_of
 from tableau_perm_cli.declaration.model import Content, GranteeKind, Ownership
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
 from tableau_perm_cli.resolve.reasons import Reason

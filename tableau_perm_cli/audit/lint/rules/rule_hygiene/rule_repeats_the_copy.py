@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tableau_perm_cli.audit.lint.counting_lists import lists_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.copies import copied_list, says_the_same
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import lists_that_count
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.declaration.model import Content, Item, Project, RuleList
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 

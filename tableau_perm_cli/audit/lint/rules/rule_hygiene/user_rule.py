@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
-from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import (
+from tableau_perm_cli.audit.lint.counting_lists import (
     rules_by_grantee,
     rules_that_count,
 )
+from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
+from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.removals import never_consulted
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.wording import types_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
+from tableau_perm_cli.audit.lint.wording import types_of
 from tableau_perm_cli.declaration.model import GranteeKind, Project, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -29,7 +29,12 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         yield RULE.finding(
             f"`{item.address}` has a rule for one user, `{grantee.name}`{types}",
             rules[0].position,
-            Subject(linted.site.name, str(item.address), str(grantee)),
+            Subject(
+                linted.site.name,
+                str(item.address),
+                str(grantee),
+                detail_of(rule.kind.value for rule in rules),
+            ),
             why="a rule for a user comes before those of all groups, and stays behind when the "
             "user moves on",
             help="give the rule to a group, and put the user into the group",

@@ -1,11 +1,13 @@
 """The rules of a site that count: those of dead lists are the business of the dead-rule rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
+from tableau_perm_cli.audit.lint.rule import detail_of
 from tableau_perm_cli.declaration.model import ALL_USERS, Grantee, GranteeKind, Item, Rule
-from tableau_perm_cli.diagnostics import Position
+from tableau_perm_cli.diagnostics import Position, Subject
 
 FOR_ALL_USERS = Grantee(GranteeKind.GROUP, ALL_USERS)
 
@@ -41,14 +43,32 @@ def rules_by_grantee(
                 yield item, grantee, sorted(rules, key=_position)
 
 
-def rules_for(linted: LintedSite, grantees: set[Grantee]) -> dict[Grantee, list[Rule]]:
-    """Return the rules for some grantees that count and say something, as they are written."""
-    found: dict[Grantee, list[Rule]] = {}
-    if grantees:
-        for _, rule in rules_that_count(linted):
-            if rule.grantee in grantees and rule.allow | rule.deny:
-                found.setdefault(rule.grantee, []).append(rule)
-    return {grantee: sorted(rules, key=_position) for grantee, rules in found.items()}
+@dataclass(slots=True)
+class RulesOf:
+    """The rules for one grantee over the whole site that count and say something."""
+
+    grantee: Grantee
+    rules: list[Rule]
+    items: list[Item]
+    """Whose rules they are; of a project as often as it has rules."""
+
+    def subject(self, linted: LintedSite) -> Subject:
+        """Return what a finding about all of them is about."""
+        items = detail_of(item.address for item in self.items)
+        return Subject(linted.site.name, grantee=str(self.grantee), detail=items)
+
+
+def rules_of(linted: LintedSite, grantees: Collection[Grantee]) -> Iterator[RulesOf]:
+    """Yield the rules for each of some grantees that has any, in the order they are written."""
+    found: dict[Grantee, RulesOf] = {}
+    for written, rule in rules_that_count(linted) if grantees else ():
+        if rule.grantee in grantees and rule.allow | rule.deny:
+            here = found.setdefault(rule.grantee, RulesOf(rule.grantee, [], []))
+            here.rules.append(rule)
+            here.items.append(written.item)
+    for it in found.values():
+        it.rules.sort(key=_position)
+        yield it
 
 
 def _position(rule: Rule) -> Position:

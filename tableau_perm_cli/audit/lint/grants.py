@@ -109,9 +109,9 @@ class Grant:
         """The content types that it is about."""
         return tuple(dict.fromkeys(part.rule.kind for part in self.parts))
 
-    def subject(self, linted: LintedSite) -> Subject:
+    def subject(self, linted: LintedSite, detail: str | None = None) -> Subject:
         """Return what a finding about all of it is about."""
-        return Subject(linted.site.name, str(self.item.address), str(self.grantee))
+        return Subject(linted.site.name, str(self.item.address), str(self.grantee), detail)
 
 
 def grants(linted: LintedSite, wanted: Mapping[Kind, int]) -> Iterator[Grant]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tableau_perm_cli.audit.lint.grants import Holders
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import related
-from tableau_perm_cli.audit.lint.rules.data_access.grants import Holders
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Authentication, Connection, Content
 from tableau_perm_cli.diagnostics import Related, Subject

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, wraps
 
+from tableau_perm_cli.audit.lint.counting_lists import rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import Check
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.counting_lists import rules_that_count
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 _SHOWN = 3

@@ -1,0 +1,33 @@
+"""Who can become able: what users can reach by means that they have today.
+
+A user who may set an item's permissions may give himself the rest; who publishes over an item
+owns it; who moves it into a project that he leads has charge of it. ``find_escalations`` follows
+such hops, several in a row, for all users of a site at once; ``close_escalations`` finds the
+single edits that close the most of them.
+"""
+
+from tableau_perm_cli.audit.escalation.closing import Closing, Closings, close_escalations
+from tableau_perm_cli.audit.escalation.hops import DEFAULT_HOPS, FirstHop, HopKind
+from tableau_perm_cli.audit.escalation.paths import Hop, Path, PathFinder
+from tableau_perm_cli.audit.escalation.site_search import (
+    Asked,
+    Escalation,
+    Escalations,
+    find_escalations,
+)
+
+__all__ = [
+    "DEFAULT_HOPS",
+    "Asked",
+    "Closing",
+    "Closings",
+    "Escalation",
+    "Escalations",
+    "FirstHop",
+    "Hop",
+    "HopKind",
+    "Path",
+    "PathFinder",
+    "close_escalations",
+    "find_escalations",
+]

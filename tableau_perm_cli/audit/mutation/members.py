@@ -1,0 +1,227 @@
+"""Judges the mutants of memberships: of all members of a group at once, and of all others.
+
+INVARIANT: what a user may do depends on nobody else's memberships. So on a site on which *all*
+members have left a group, each member may do what he may do having left alone; and on a site on
+which everybody has joined it, each of the others what he may do having joined alone. Two sites
+stand for all mutants of a group. So it is with whom a selector selects.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from tableau_perm_cli.audit.changes.amend import with_members
+from tableau_perm_cli.audit.expectations.bench import Bench
+from tableau_perm_cli.audit.expectations.binding import Binding
+from tableau_perm_cli.audit.expectations.demands import demands_of
+from tableau_perm_cli.audit.expectations.disjoint import duties_of
+from tableau_perm_cli.audit.mutation.anew import notices_anew
+from tableau_perm_cli.audit.mutation.cell_watch import CellWatch, wrong_reason
+from tableau_perm_cli.audit.mutation.mutant import (
+    Fate,
+    Judged,
+    MemberMutant,
+    MutatedCell,
+    Mutation,
+)
+from tableau_perm_cli.audit.mutation.watched import Watched, limited_by
+from tableau_perm_cli.declaration.expectation_model import ExpectationForm
+from tableau_perm_cli.declaration.model import Group
+from tableau_perm_cli.diagnostics import Position
+from tableau_perm_cli.resolve.bulk import (
+    BulkEngine,
+    ChangedCells,
+    changed_cells,
+    changed_items,
+    compile_site,
+)
+from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, without
+from tableau_perm_cli.resolve.selectors import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group that all its members have left, or that everybody else has joined."""
+
+    mutation: Mutation
+    group: Group
+    among: int
+    """The users who have left or joined."""
+    engine: BulkEngine
+    """Of the site as it is then."""
+    cells: tuple[ChangedCells, ...]
+    changed: int
+    """Those of the users who gain or lose anything."""
+
+    def mutant(self, user: str) -> MemberMutant:
+        """Return the mutant of one of the users."""
+        position = self.group.position or Position("", 1, 1)
+        return MemberMutant(self.mutation, self.group.name, user, position)
+
+
+def moved_both_ways(engine: BulkEngine, name: str) -> Iterator[Moved]:
+    """Yield the site with an empty group, and the site with everybody in it."""
+    group = engine.site.groups[name]
+    index, size = engine.people.index, len(engine.users)
+    members = bits_of([index[member] for member in group.members], size)
+    others = without(bits_of([index[user] for user in engine.site.users], size), members)
+    for mutation, among, users in (
+        (Mutation.LEAVE, members, ()),
+        (Mutation.JOIN, others, tuple(engine.site.users)),
+    ):
+        if among:
+            after = compile_site(with_members(engine.site, name, users), engine)
+            cells = tuple(changed_cells(engine, after))
+            changed = 0
+            for cell in cells:
+                changed |= cell.gained | cell.lost
+            yield Moved(mutation, group, among, after, cells, changed)
+
+
+class MemberJudge:
+    """Judges the mutants of one group after the other."""
+
+    def __init__(self, engine: BulkEngine, watched: Sequence[Watched]) -> None:
+        """Take the compiled site and the expectations that hold on it."""
+        self._engine = engine
+        fixed = [it for it in watched if not it.groups and not it.by_role]
+        self._fixed = CellWatch(engine, fixed)
+        self._moving = [
+            (it, CellWatch(engine, [it])) for it in watched if it.groups or it.by_role
+        ]
+        self._disjoint = [
+            it for it in watched if it.expectation.form is ExpectationForm.DISJOINT
+        ]
+        self._tasks = [it.expectation for it in watched if it.asks_tasks]
+
+    def judge(self, group: str) -> Iterator[Judged]:
+        """Yield what becomes of each mutant of a group: of all who leave, and of one who joins."""
+        for moved in moved_both_ways(self._engine, group):
+            among = moved.among
+            if moved.mutation is Mutation.JOIN:
+                # One stands for all: the first by name to whom it makes a difference.
+                among = moved.changed & -moved.changed
+            noticed = self._noticed(moved) if moved.changed else 0
+            left = without(moved.changed & among, noticed)
+            for user in indexes_in(left if self._tasks else 0):
+                mutant = moved.mutant(self._engine.users[user])
+                site = mutant.applied(self._engine.site)
+                if notices_anew(compile_site(site, self._engine), self._tasks):
+                    noticed |= 1 << user
+            survivors = self._survivors(moved, without(left, noticed))
+            for user in indexes_in(among):
+                fate = Fate.EQUIVALENT
+                if moved.changed >> user & 1:
+                    fate = Fate.NOTICED
+                mutant = moved.mutant(self._engine.users[user])
+                yield survivors.get(user) or Judged(mutant, fate)
+
+    def _noticed(self, moved: Moved) -> int:
+        """Return of whom it is noticed, but for tasks."""
+        roles_change = self._engine.people.roles != moved.engine.people.roles
+        items = [it.after for it in changed_items(self._engine, moved.engine)]
+        places = [place for place in items if place is not None]
+        watches = [self._fixed]
+        noticed = 0
+        for watched, watch in self._moving:
+            if watched.moves_with(moved.group.name, roles_change=roles_change):
+                noticed |= wrong_on(self._engine, moved.engine, watched)
+            else:
+                watches.append(watch)
+        for watch in watches:
+            for item, capability, gained, lost in moved.cells:
+                if item.after is not None and watch.looks_at(item.after):
+                    noticed |= watch.noticed_singly(item.after, capability, gained, lost)
+            noticed |= watch.wrong_reasons(places, moved.engine.who)
+        changed = {place for cell in moved.cells if (place := cell.item.after) is not None}
+        for watched in self._disjoint:
+            if any(watched.duties >> place & 1 for place in changed):
+                noticed |= wrong_on(self._engine, moved.engine, watched)
+        return noticed & moved.among
+
+    def _survivors(self, moved: Moved, users: int) -> dict[int, Judged]:
+        first: dict[int, ChangedCells] = {}
+        counts: dict[int, int] = dict.fromkeys(indexes_in(users), 0)
+        for cell in moved.cells if users else ():
+            for user in indexes_in((cell.gained | cell.lost) & users):
+                first.setdefault(user, cell)
+                counts[user] += 1
+        return {
+            user: Judged(
+                moved.mutant(self._engine.users[user]),
+                Fate.SURVIVED,
+                self._cell(moved, user, first[user]),
+                number,
+            )
+            for user, number in counts.items()
+        }
+
+    def _cell(self, moved: Moved, user: int, cell: ChangedCells) -> MutatedCell:
+        place, index = cell.item.after or 0, cell.capability.index
+        return MutatedCell(
+            self._engine.users[user],
+            cell.item.address,
+            cell.capability.key,
+            self._engine.decide(user, place, index),
+            moved.engine.decide(user, place, index),
+        )
+
+
+def wrong_on(before: BulkEngine, after: BulkEngine, watched: Watched) -> int:
+    """Return the users who, moved alone, would make an expectation fail.
+
+    Args:
+        before: the site as it is, on which it holds.
+        after: the site on which many have moved, each of whom stands for himself.
+        watched: the expectation on the site as it is.
+    """
+    binding = Binding(Bench(after), watched.expectation)
+    match watched.expectation.form:
+        case ExpectationForm.AT_MOST:
+            wrong = _one_too_many(before, after, watched, binding)
+        case ExpectationForm.DISJOINT:
+            wrong = _with_two_duties(binding)
+        case _:
+            wrong = 0
+            for demand in demands_of(binding):
+                has = after.allowed(demand.item, demand.capability)
+                wrong |= without(demand.allowed, has) | (demand.denied & has)
+                wrong |= wrong_reason(demand, after.who)
+    return wrong | _nobody_left(watched, before, after)
+
+
+def _one_too_many(
+    before: BulkEngine, after: BulkEngine, watched: Watched, binding: Binding
+) -> int:
+    wrong = 0
+    for was, demand in zip(watched.limited, limited_by(binding), strict=True):
+        held = before.allowed(was.item, was.capability) & was.denied
+        if held.bit_count() == watched.expectation.limit:
+            holds = after.allowed(demand.item, demand.capability) & demand.denied
+            wrong |= without(holds, held)
+    return wrong
+
+
+def _with_two_duties(binding: Binding) -> int:
+    engine = binding.bench.engine
+    holders = []
+    for duty in duties_of(binding):
+        held = 0 if duty.items else duty.users
+        for place, capability in duty.cells(binding):
+            held |= engine.allowed(place, capability) & duty.users
+        holders.append(held)
+    wrong = 0
+    for one, other in combinations(holders, 2):
+        wrong |= one & other
+    return wrong
+
+
+def _nobody_left(watched: Watched, before: BulkEngine, after: BulkEngine) -> int:
+    """Return the users without whom a selector that must select somebody selects nobody."""
+    benches = Bench(before), Bench(after)
+    alone = 0
+    for word in watched.must_select:
+        was, now = (bench.select(Subject.USERS, word.text).bits for bench in benches)
+        if was.bit_count() == 1:
+            alone |= without(was, now)
+    return alone
