@@ -23,6 +23,7 @@ class Entry(NamedTuple):
 
 ASK = "Ask"
 CHECK = "Check"
+CHANGE = "Change"
 REFERENCE = "Reference and set-up"
 
 COMMANDS: tuple[Entry, ...] = (
@@ -36,6 +37,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("lint", CHECK),
     Entry("diff", CHECK),
     Entry("test", CHECK),
+    Entry("escalate", CHANGE),
     Entry("rule", REFERENCE),
     Entry("catalog", REFERENCE),
     Entry("schema", REFERENCE),

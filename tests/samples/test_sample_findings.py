@@ -88,7 +88,7 @@ def test_every_finding_says_why_and_what_to_do(name: str) -> None:
 def test_the_command_says_that_the_well_kept_sample_has_no_findings() -> None:
     ran = run_inside("lint", str(WELL_KEPT), "--isolated", "--fail-on", "info")
     assert ran.exit_code == 0, ran
-    assert "no findings in 1 file" in ran.stderr
+    assert "no findings in 1 file" in ran.stdout
 
 
 def test_the_well_kept_sample_holds_what_rules_look_at() -> None:

@@ -1,9 +1,9 @@
 """Who can become able: what users can reach by means that they have today.
 
-A user who may set an item's permissions may give himself the rest; who publishes over an item
-owns it; who moves it into a project that he leads has charge of it. ``find_escalations`` follows
-such hops, several in a row, for all users of a site at once; ``close_escalations`` finds the
-single edits that close the most of them.
+Those who may set an item's permissions can give themselves the rest; those who publish over it
+own it; those who move it into a project that they lead have charge of it. ``find_escalations``
+follows such hops, several in a row, for all users of a site at once; ``close_escalations`` finds
+the single edits that close the most of them.
 """
 
 from tableau_perm_cli.audit.escalation.closing import Closing, Closings, close_escalations

@@ -1,6 +1,6 @@
 """Follows the hops for a whole site: who can become able to what, exactly counted."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tableau_perm_cli.audit.escalation.destinations import Destinations
@@ -25,8 +25,8 @@ class Asked:
     """A set of users by index; by default everyone."""
     items: int = -1
     """A set of items by index."""
-    capability: str | None = None
-    """The key of the capability; None for all."""
+    capabilities: Mapping[Kind, int] | None = None
+    """A mask for each kind of item; None for all capabilities."""
     hops: int = DEFAULT_HOPS
 
 
@@ -176,11 +176,9 @@ class _Site:
                 yield Escalation(steps, at, place, here, users)
 
     def _mask(self, place: int) -> int:
-        kind = CATALOG[self._engine.items[place].item.kind]
-        key = self._asked.capability
-        if key is None:
-            return kind.full_mask
-        return kind.capability(key).bit if kind.has(key) else 0
+        kind = self._engine.items[place].item.kind
+        asked = self._asked.capabilities
+        return CATALOG[kind].full_mask if asked is None else asked[kind]
 
     def _gains(self, place: int, parts: int) -> list[Gain]:
         governed = self._engine.items[place]

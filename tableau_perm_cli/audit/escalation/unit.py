@@ -137,7 +137,7 @@ class Units:
         """
         self._engine = engine
         self._destinations = destinations
-        self.kept = donor.kept if donor else _Kept()
+        self.kept: _Kept = donor.kept if donor else _Kept()
         self.kept.hold_for(engine.people.ceilings)
         self._publishers: dict[int, int] = {}
         ceilings = engine.people.ceilings.ceilings

@@ -70,26 +70,13 @@ def _in_order(item: Address, answers: dict[str, tuple[Verdict, Reason]]) -> _Ans
 def _table(
     users: tuple[str, ...], items: tuple[Address, ...], answers: _Answers
 ) -> PinnedTable:
-    verdicts = {verdict for _, (verdict, _) in answers}
-    who = _listed(users)
-    several = len(users) > 1
-    if verdicts == {Verdict.ALLOWED}:
-        does = "may" if len(answers) > 1 else f"may {_words(answers[0][0])}"
-    elif verdicts == {Verdict.DENIED}:
-        does = "may not" if len(answers) > 1 else f"may not {_words(answers[0][0])}"
-    else:
-        does = "may and may not"
-    if len(answers) == 1:
-        return PinnedTable(f"{who} {does}: {_paths(items)}", users, items, answers)
-    whose = "do" if several else "does"
-    said = {"may": f"what {who} may", "may not": f"what {who} may not"}.get(
-        does, f"what {who} may and may not"
-    )
-    return PinnedTable(f"{said} {whose}: {_paths(items)}", users, items, answers)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")
+    where = _listed([str(item) for item in items])
+    if len(answers) > 1:
+        return PinnedTable(f"what {_listed(users)} may do: {where}", users, items, answers)
+    ((key, (verdict, _)),) = answers
+    may = "may" if verdict is Verdict.ALLOWED else "may not"
+    name = f"{_listed(users)} {may} {key.replace('_', ' ')}: {where}"
+    return PinnedTable(name, users, items, answers)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -98,10 +85,6 @@ def _listed(names: Sequence[str]) -> str:
     if more:
         return f"{', '.join(shown)} and {more} more"
     return " and ".join(shown)
-
-
-def _paths(items: Sequence[Address]) -> str:
-    return _listed([str(item) for item in items])
 
 
 def _with_distinct_names(tables: list[PinnedTable]) -> list[PinnedTable]:

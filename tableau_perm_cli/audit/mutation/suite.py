@@ -18,7 +18,6 @@ from tableau_perm_cli.audit.mutation.mutants import (
     rule_mutants,
 )
 from tableau_perm_cli.audit.mutation.pinned import PinnedCell, PinnedTable, tables_of
-from tableau_perm_cli.audit.mutation.rules import effects_of
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.resolve.bulk import BulkEngine, changed_cells, compile_site
 from tableau_perm_cli.resolve.bulk.bits import indexes_in, lowest_bit, without
@@ -56,17 +55,13 @@ def _mutants(engine: BulkEngine) -> Iterator[dict[_Key, int]]:
     for mutant, places in rule_mutants(engine):
         trial = Trial(engine, places, mutant.replacement)
         cells: dict[_Key, int] = {}
-        alike: set[int] = set()
-        for place, capabilities, gained, lost in effects_of(engine, trial):
-            # Of items that stand alike one will do, unless its owner is all who is left out.
-            stratum = id(engine.items[place].stratum)
-            if stratum in alike and (place, capabilities[0].index) not in cells:
-                known = any(key[1] == capabilities[0].index for key in cells)
-                if known:
-                    continue
-            alike.add(stratum)
-            for capability in capabilities:
-                cells[place, capability.index] = gained | lost
+        for change in trial.changes():
+            # Of items that stand alike one will do.
+            for place in change.places:
+                users = trial.of_others(change.gained | change.lost, place)
+                if users:
+                    cells |= {(place, it.index): users for it in change.capabilities}
+                    break
         if cells:
             yield cells
     for leader in leader_mutants(engine):

@@ -86,6 +86,29 @@ def _site(text: _Text, path: Path, before: Site, after: Site) -> None:
         _items(text, place, spaces.pop(space.user, ()), space.content)
     for user in spaces:
         text.remove((*path, "personal_spaces", user))
+    gone = {
+        (section, name)
+        for section in ("users", "groups", "group_sets")
+        for name in getattr(before, section)
+        if name not in getattr(after, section)
+    }
+    if gone:
+        _forget(text, path, gone)
+
+
+def _forget(text: _Text, site: Path, gone: set[tuple[str, str]]) -> None:
+    """Remove what rules still name that is not on the site any more.
+
+    A grantee of whom nothing is said (``leader: false``) is in no model.
+    """
+    for _, _, editor in text.editors:
+        for path in editor.paths():
+            if (
+                path[: len(site)] == tuple(site)
+                and path[-3:-2] == ("permissions",)
+                and path[-2:] in gone
+            ):
+                editor.remove(path)
 
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:

@@ -92,6 +92,19 @@ class Editor:
         """Return how many steps of a path are written in this file."""
         return next((steps for steps in range(len(path), 0, -1) if self.branch(path[:steps])), 0)
 
+    def paths(self) -> list[tuple[str, ...]]:
+        """Return the keys that lead to every entry, as the text is with the edits so far."""
+        self._settle()
+        found = []
+        for branch in self.tree.branches():
+            names: list[str | None] = []
+            here: Branch | None = branch
+            while here is not None:
+                names.append(here.name)
+                here = here.above
+            found.append(tuple(name for name in reversed(names) if name is not None))
+        return found
+
     # Edits
 
     def put(self, path: Path, value: Plain) -> None:
@@ -204,10 +217,14 @@ class Editor:
         text = self.tree.text
         at = line_end(text, last.end)
         end = "\r\n" if text.endswith("\r\n", 0, at) else "\n"
+        # Where several blocks end in one place, the innermost goes on first; a list's dashes may
+        # stand under the key it belongs to.
+        indent = len(line) - len(line.lstrip(" "))
+        rank = -2 * indent - line.startswith("- ", indent)
         if text.endswith("\n", 0, at):
-            self._cut(at, f"{line}{end}")
+            self._cut(at, f"{line}{end}", rank)
         else:
-            self._cut(at, f"{end}{line}")
+            self._cut(at, f"{end}{line}", rank)
 
     def _replace(self, node: Node, text: str) -> None:
         source = self.tree.text
@@ -222,10 +239,10 @@ class Editor:
             text = f" {text}"  # nothing was written after the colon
         self._cuts.append(Cut(node.start, node.end, text))
 
-    def _cut(self, at: int, text: str) -> None:
-        """Insert text; what is inserted at one place stands in the order of the edits."""
+    def _cut(self, at: int, text: str, rank: int = 0) -> None:
+        """Insert text; what is inserted at one place stands by rank, then by order of edits."""
         order = self._inserted[at] = self._inserted.get(at, 0) + 1
-        self._cuts.append(Cut(at, at, text, order))
+        self._cuts.append(Cut(at, at, text, (rank, order)))
 
 
 def _key_line_end(text: str, line: int) -> int:

@@ -24,7 +24,7 @@ class Cut:
     start: int
     end: int
     instead: str = ""
-    order: int = 0
+    order: tuple[int, int] = (0, 0)
     """Of several insertions at one place."""
 
 
@@ -98,7 +98,8 @@ def apply_cuts(text: str, cuts: Iterable[Cut]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for cut in sorted(cuts, key=lambda cut: (cut.start, -cut.end, cut.order)):
+    # What is written where a removal begins stands before what is removed.
+    for cut in sorted(cuts, key=lambda it: (it.start, it.end > it.start, -it.end, it.order)):
         if cut.start < at:
             if cut.instead:
                 raise CannotEditError("two edits of one place contradict each other")
