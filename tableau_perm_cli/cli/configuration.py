@@ -51,6 +51,8 @@ class ExpectationSettings:
 
     min_coverage: float | None = None
     """How many percent of the rules the expectations must touch."""
+    min_score: float | None = None
+    """How many percent of the mutants the expectations must notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class TableReader:
                     **{key.replace("-", "_"): lint[key] for key in _THRESHOLDS if key in lint}
                 ),
             ),
-            ExpectationSettings(test.get("min-coverage")),
+            ExpectationSettings(test.get("min-coverage"), test.get("min-score")),
         )
 
     def _words(self, lint: Mapping[str, Any]) -> RuleWords:
@@ -215,6 +215,9 @@ _LINT: Final[Mapping[str, _Read]] = {
     "baseline": _text,
     **_THRESHOLDS,
 }
-_TEST: Final[Mapping[str, _Read]] = {"min-coverage": _between(_HUNDRED)}
+_TEST: Final[Mapping[str, _Read]] = {
+    "min-coverage": _between(_HUNDRED),
+    "min-score": _between(_HUNDRED),
+}
 _HOMES: Final = {"lint": _LINT, "test": _TEST}
 """The tables, and the keys of each."""

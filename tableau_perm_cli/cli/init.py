@@ -51,7 +51,7 @@ def init(
         raise UsageError("`init` takes the file as its argument", help="leave --output out")
     target = Path(path)
     for each in (target, Path(schema)) if schema is not None else (target,):
-        _check_free(each, force=force)
+        check_free(each, force=force)
     if schema is not None:
         beside = os.path.relpath(schema, target.parent).replace(os.sep, "/")
         _write(Path(schema), schema_text(), force=force)
@@ -84,7 +84,7 @@ def schema_text() -> str:
     return "".join(json_text(declaration_schema()))
 
 
-def _check_free(target: Path, *, force: bool) -> None:
+def check_free(target: Path, *, force: bool) -> None:
     """See to it that nothing is lost.
 
     Raises:
@@ -97,7 +97,7 @@ def _check_free(target: Path, *, force: bool) -> None:
 
 
 def _write(target: Path, text: str, *, force: bool) -> None:
-    _check_free(target, force=force)
+    check_free(target, force=force)
     try:
         write_whole(target, [text])
     except OSError as error:

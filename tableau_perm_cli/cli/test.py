@@ -9,8 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tableau_perm_cli.cli.exit_codes import ExitCode
+from tableau_perm_cli.cli.expectation_options import (
+    Cov,
+    Force,
+    Init,
+    MinCoverage,
+    MinScore,
+    Mutate,
+)
+from tableau_perm_cli.cli.expectation_quality import (
+    check_init,
+    measure,
+    quality_asked,
+    write_suite,
+)
+from tableau_perm_cli.cli.lint_options import ConfigFile, Isolated
 from tableau_perm_cli.cli.loading import declaration_of
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.messages import report_notices, say
 from tableau_perm_cli.cli.options import FINDING_FORMATS, TEXT_FORMATS, Format, Options
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.reports import ReportPlan, ReportsOption, plan_reports
@@ -24,6 +39,7 @@ if TYPE_CHECKING:
     from tableau_perm_cli.audit.expectations import Result
     from tableau_perm_cli.cli.reports import Pieces
     from tableau_perm_cli.declaration.expectation_model import Expectation
+    from tableau_perm_cli.report.expectations.measured import Measured
     from tableau_perm_cli.report.findings.look import Look
 
 FORMATS = (*FINDING_FORMATS, *TEXT_FORMATS)
@@ -47,11 +63,19 @@ Filter = Annotated[
 ]
 
 
-def test(
+def test(  # noqa: PLR0913, PLR0917 - an option each
     options: Options,
     files: Files = None,
     name_filter: Filter = None,
+    cov: Cov = False,  # noqa: FBT002 - Typer's way of a flag
+    min_coverage: MinCoverage = None,
+    mutate: Mutate = False,  # noqa: FBT002
+    min_score: MinScore = None,
+    init: Init = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     report: ReportsOption = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,  # noqa: FBT002
 ) -> ExitCode:
     """Test whether the expectations of the declaration hold.
 
@@ -60,15 +84,32 @@ def test(
     --format says otherwise.
 
     Exits with 0 when all hold, with 1 when one does not, and with 2 when one cannot be tested.
+    With --min-coverage or --min-score it exits with 1 also when less is reached.
     """
+    quality = quality_asked(
+        cov=cov,
+        min_coverage=min_coverage,
+        mutate=mutate,
+        min_score=min_score,
+        config=config,
+        isolated=isolated,
+    )
+    if init:
+        check_init(options, [name_filter, report, quality.anything], force=force)
     plan = plan_reports(options, report, FORMATS, Format.FULL)
     read = _input(files or [], options)
     declaration = declaration_of(read, options)
     report_notices(declaration.notices, options)
+    if init:
+        write_suite(declaration, options)
+        return ExitCode.OK
     stated = _stated(declaration, options.site, name_filter)
     results = _examine(stated, options)
-    _write(plan, results, read)
-    return _exit_code(results)
+    tested = [(site, [it for it in results if it.site == site.name]) for site, _ in stated]
+    measured = measure(tested, quality, options)
+    _write(plan, results, measured, read)
+    code = _exit_code(results)
+    return ExitCode.NO if code is ExitCode.OK and not measured.is_enough else code
 
 
 def _input(files: Sequence[str], options: Options) -> list[tuple[str, bytes]]:
@@ -98,7 +139,8 @@ def _stated(
     if not names:
         raise UsageError(
             "there are no expectations to test",
-            help="write them under a site's `expectations`, or name a file that has some",
+            help="write them under a site's `expectations`, or name a file that has some; "
+            "`--init` writes a suite to start from",
         )
     if name_filter is None:
         return stated
@@ -137,22 +179,39 @@ def _exit_code(results: "Sequence[Result]") -> ExitCode:
 
 
 def _write(
-    plan: ReportPlan, results: "Sequence[Result]", files: Sequence[tuple[str, bytes]]
+    plan: ReportPlan,
+    results: "Sequence[Result]",
+    measured: "Measured",
+    files: Sequence[tuple[str, bytes]],
 ) -> None:
     from tableau_perm_cli.cli.linting import Texts  # noqa: PLC0415 - only what is needed
     from tableau_perm_cli.report.expectations.findings import findings_report  # noqa: PLC0415
+    from tableau_perm_cli.report.expectations.measured import summary_lines  # noqa: PLC0415
+    from tableau_perm_cli.report.expectations.measured_findings import (  # noqa: PLC0415
+        with_measured,
+    )
 
     texts = Texts(files)
     report = findings_report(results, texts.lines, list(texts.sources))
-    plan.write_findings(report, _own_formats(plan, results, texts.lines))
+    own = _own_formats(plan, results, measured, texts.lines)
+    if plan.main not in {Format.FULL, Format.JSON}:  # which say it themselves
+        for line in summary_lines(measured):
+            say(line, plan.options)
+    plan.write_findings(with_measured(report, measured), own)
 
 
 def _own_formats(
-    plan: ReportPlan, results: "Sequence[Result]", sources: SourceLookup
+    plan: ReportPlan, results: "Sequence[Result]", measured: "Measured", sources: SourceLookup
 ) -> "Mapping[Format, Pieces]":
     """Return the formats that tell more of expectations than of other findings."""
     from tableau_perm_cli.report import plain  # noqa: PLC0415 - only what is needed
     from tableau_perm_cli.report.expectations.full import drawn_table, full  # noqa: PLC0415
+    from tableau_perm_cli.report.expectations.measured_full import (  # noqa: PLC0415
+        measured_lines,
+    )
+    from tableau_perm_cli.report.expectations.measured_records import (  # noqa: PLC0415
+        measured_record,
+    )
     from tableau_perm_cli.report.expectations.records import (  # noqa: PLC0415
         result_record,
         run_record,
@@ -166,9 +225,13 @@ def _own_formats(
     def lines(_: "Look") -> Iterable[str]:
         return (plain.json_line(result_record(result)) for result in results)
 
+    def in_full(look: "Look") -> Iterable[str]:
+        yield from full(results, sources, look, width(look))
+        yield from (f"{line}\n" for line in measured_lines(measured))
+
     return {
-        Format.FULL: lambda look: full(results, sources, look, width(look)),
-        Format.JSON: lambda _: plain.json_text(run_record(results)),
+        Format.FULL: in_full,
+        Format.JSON: lambda _: plain.json_text(run_record(results) | measured_record(measured)),
         Format.JSONL: lines,
         Format.TABLE: lambda look: drawn_table(results_table(results), look, width(look)),
         Format.TSV: lambda _: plain.tsv(results_table(results)),

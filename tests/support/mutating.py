@@ -196,9 +196,7 @@ def _escaped(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def judged_plainly(
-    before: BulkEngine, mutant: Mutant, expectations: list[Expectation]
-) -> Fate:
+def judged_plainly(before: BulkEngine, mutant: Mutant, expectations: list[Expectation]) -> Fate:
     """Return what becomes of a mutant: the site is changed and everything is tested again."""
     after = compile_site(mutant.applied(before.site))
     if not any(True for _ in changed_cells(before, after)):

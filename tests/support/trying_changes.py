@@ -1,4 +1,4 @@
-"""What changes do to generated sites: every change there is to try, and the cells before and after."""
+"""Changes of generated sites: some of every kind to try, and the cells before and after."""
 
 import random
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 DEFAULT_HOPS = 4
 """So many hops a path has at most, unless more are asked for."""
 
-OVERWRITTEN_BY_PUBLISHING = frozenset({Kind.WORKBOOK, Kind.DATA_SOURCE, Kind.FLOW})
-"""What is overwritten by publishing it again. Overwrite of anything else edits it in place, and
-who does that does not become the owner."""
 MOVED = frozenset(kind for kind in CONTENT_KINDS if CATALOG[kind].has("move"))
 """What stands directly in a project and can be moved; views and tables go along."""
 

@@ -7,10 +7,10 @@ moved together. Target 0 is the item itself, the others are its parts in order.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tableau_perm_cli.audit.changes.items import PUBLISHED_KINDS
 from tableau_perm_cli.audit.escalation.destinations import Allowed, Destinations, allowed_in
 from tableau_perm_cli.audit.escalation.hops import (
     MOVED,
-    OVERWRITTEN_BY_PUBLISHING,
     HopKind,
     State,
     Ways,
@@ -167,7 +167,7 @@ class Units:
         size = len(engine.users)
         return Unit(
             targets,
-            Ways(whole.stratum.lock is not None, kind in OVERWRITTEN_BY_PUBLISHING, moved),
+            Ways(whole.stratum.lock is not None, kind in PUBLISHED_KINDS, moved),
             self._may_publish(whole),
             union(users for _, users in whole.stratum.charge.claims(size)),
             capabilities.capability("move").index if moved else -1,

@@ -11,7 +11,7 @@ from functools import lru_cache, wraps
 
 from tableau_perm_cli.audit.lint.counting_lists import rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import Check
+from tableau_perm_cli.audit.lint.rule import Check, detail_of
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 _SHOWN = 3
@@ -55,7 +55,7 @@ def _by_text(findings: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
 
 def _merged(same: list[Diagnostic]) -> Diagnostic:
     """Return the first of some findings about one text, by item and grantee, with the others."""
-    first, *others = sorted(same, key=_what)
+    first, *others = sorted(same, key=_about)
     if not others:
         return first
     items = [f"`{it}`" for it in dict.fromkeys(it.subject.item for it in others) if it]
@@ -63,12 +63,16 @@ def _merged(same: list[Diagnostic]) -> Diagnostic:
     if len(items) > _SHOWN:
         shown += f" and {len(items) - _SHOWN} more"
     again = "once more" if len(others) == 1 else f"{len(others)} times more"
+    about = replace(
+        first.subject, detail=detail_of(" ".join(filter(None, _about(it))) for it in same)
+    )
     note = f"the same text is read {again}, and the same is found there: {shown}"
-    return replace(first, why=f"{first.why}; {note}" if first.why else note)
+    return replace(first, subject=about, why=f"{first.why}; {note}" if first.why else note)
 
 
-def _what(finding: Diagnostic) -> tuple[str, str]:
-    return finding.subject.item or "", finding.subject.grantee or ""
+def _about(finding: Diagnostic) -> tuple[str, str, str]:
+    about = finding.subject
+    return about.item or "", about.grantee or "", about.detail or ""
 
 
 # Asked by several lint rules, one after the other, of one site at a time.

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from tableau_perm_cli.audit.minimising.judge import NOTHING_OPEN, Judge, Open, together
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.declaration.model import Content, Item, Lock, Project, RuleList
+from tableau_perm_cli.declaration.model import Content, Lock, Project, RuleList
 from tableau_perm_cli.declaration.sites import default_project
-from tableau_perm_cli.resolve.bulk.charges import NOBODY
+from tableau_perm_cli.resolve.bulk.charges import NOBODY, Charge
 from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT, GovernedItem
 
 _PART = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
@@ -31,7 +31,7 @@ class Audiences:
         """
         self._judge = judge
         engine = judge.engine
-        self._locks = _locks(engine.items)
+        self._sealed = _sealed(engine.items)
         self._places: dict[int, list[int]] = {}
         for place, governed in enumerate(engine.items):
             if governed.rules is not None:
@@ -40,7 +40,7 @@ class Audiences:
         if with_seeds:
             default = default_project(engine.site.projects)
             for place, governed in enumerate(engine.items):
-                self._seed(place, governed, is_default=governed.item is default)
+                self._add_seeds(place, governed, default)
 
     def of(self, rules: RuleList) -> Open:
         """Return whom a written list is open for; nobody when it is dead."""
@@ -63,42 +63,30 @@ class Audiences:
             found.setdefault(stratum.rules.kind, {})[users] = None
         return {kind: _united(sets) for kind, sets in found.items()}
 
-    def is_sealed(self, place: int) -> bool:
-        """Whether a project's own lists are dead: a lock from above covers all that is in it."""
-        return self._locks[place]
-
-    def _seed(self, place: int, governed: GovernedItem, *, is_default: bool) -> None:
+    def _add_seeds(self, place: int, governed: GovernedItem, default: Project | None) -> None:
         item = governed.item
         if item.permissions is None:
             return
         if isinstance(item, Content):
             # Views to come follow a workbook's own list, where that counts.
             if item.kind in _PART and governed.rules is item.permissions:
-                stratum = governed.stratum
-                part = _PART[item.kind]
-                users = self._judge.open_under(part, stratum.charge, None, governed.owner)
+                part, charge = _PART[item.kind], governed.stratum.charge
+                users = self._judge.open_under(part, charge, None, governed.owner)
                 self._seeds[id(item.permissions)] = {part: users}
-        elif isinstance(item, Project) and not self._locks[place]:
+        elif not self._sealed[place]:
+            # Default's are copied to new top-level projects: without its charge and its lock.
+            charge = NOBODY if item is default else governed.stratum.charge
+            includes = item is not default and item.lock is Lock.LOCKED_INCLUDING_NESTED
             for kind, rules in item.permissions.lists.items():
-                self._seeds[id(rules)] = self._seed_of(item, governed, kind, is_default)
+                kinds = (kind, _PART[kind]) if kind in _PART else (kind,)
+                self._seeds[id(rules)] = {
+                    it: self._judge.open_under(it, charge, _lock(it, charge if includes else None))
+                    for it in kinds
+                }
 
-    def _seed_of(
-        self,
-        item: Project,
-        governed: GovernedItem,
-        kind: Kind,
-        is_default: bool,  # noqa: FBT001 - private, and named where it is called
-    ) -> Open:
-        # Default's rules are copied to new top-level projects: without its charge and its lock.
-        charge = NOBODY if is_default else governed.stratum.charge
-        sealed = item.lock is Lock.LOCKED_INCLUDING_NESTED and not is_default
-        kinds = (kind, _PART[kind]) if kind in _PART else (kind,)
-        return {
-            it: self._judge.open_under(
-                it, charge, charge if sealed and CATALOG[it].has("set_permissions") else None
-            )
-            for it in kinds
-        }
+
+def _lock(kind: Kind, charge: Charge | None) -> Charge | None:
+    return charge if kind is not Kind.PROJECT and CATALOG[kind].has("set_permissions") else None
 
 
 def _united(sets: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
@@ -108,16 +96,14 @@ def _united(sets: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     return united
 
 
-def _locks(items: list[GovernedItem]) -> list[bool]:
+def _sealed(items: list[GovernedItem]) -> list[bool]:
     """Return for each item whether it is a project that a lock from above includes."""
     found: list[bool] = []
     for governed in items:
-        above = governed.parent
-        item: Item | None = items[above].item if above != NO_PROJECT else None
-        is_nested = isinstance(governed.item, Project) and isinstance(item, Project)
-        found.append(
-            is_nested
-            and isinstance(item, Project)
-            and (found[above] or item.lock is Lock.LOCKED_INCLUDING_NESTED)
-        )
+        is_sealed = False
+        if isinstance(governed.item, Project) and governed.parent != NO_PROJECT:
+            above = items[governed.parent].item
+            includes = isinstance(above, Project) and above.lock is Lock.LOCKED_INCLUDING_NESTED
+            is_sealed = includes or found[governed.parent]
+        found.append(is_sealed)
     return found

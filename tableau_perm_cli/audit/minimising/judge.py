@@ -128,9 +128,7 @@ class Judge:
                 allowed |= users
         return allowed
 
-    def _claims(
-        self, rules: DistinctList, capability: int, users: int
-    ) -> tuple[list[Claim], int]:
+    def _claims(self, rules: DistinctList, capability: int, users: int) -> tuple[list[Claim], int]:
         return shared_out(users, rules.claims(capability, self._size))
 
     def deciding(self, rules: RuleList, change: Change) -> Iterator[Rule] | None:
@@ -145,9 +143,7 @@ class Judge:
         claims, unclaimed = self._claims(distinct, point.capability, change.users)
         return None if unclaimed else self._speaking(rules, point, claims)
 
-    def _speaking(
-        self, rules: RuleList, point: Point, claims: Iterable[Claim]
-    ) -> Iterator[Rule]:
+    def _speaking(self, rules: RuleList, point: Point, claims: Iterable[Claim]) -> Iterator[Rule]:
         key = CATALOG[point.kind].capabilities[point.capability].key
         bit = CATALOG[rules.kind].capability(key).bit
         for code, users in claims:

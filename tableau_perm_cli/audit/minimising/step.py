@@ -37,7 +37,7 @@ class Step:
     kind: StepKind
     site: str
     item: Address | None
-    """Whose rules they are; None for text that is in no rule list."""
+    """Whose rules they are; None for text that the model does not know."""
     rules_for: str | None
     """Of a project which of its lists: ``project`` or a content key; None for all."""
     grantees: tuple[str, ...]

@@ -86,12 +86,8 @@ class MemberJudge:
         self._engine = engine
         fixed = [it for it in watched if not it.groups and not it.by_role]
         self._fixed = CellWatch(engine, fixed)
-        self._moving = [
-            (it, CellWatch(engine, [it])) for it in watched if it.groups or it.by_role
-        ]
-        self._disjoint = [
-            it for it in watched if it.expectation.form is ExpectationForm.DISJOINT
-        ]
+        self._moving = [(it, CellWatch(engine, [it])) for it in watched if it.groups or it.by_role]
+        self._disjoint = [it for it in watched if it.expectation.form is ExpectationForm.DISJOINT]
         self._tasks = [it.expectation for it in watched if it.asks_tasks]
 
     def judge(self, group: str) -> Iterator[Judged]:

@@ -1,6 +1,6 @@
 """Makes the mutants of a site: of every written rule and of every leader setting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tableau_perm_cli.audit.mutation.mutant import LeaderMutant, Mutation, RuleMutant
@@ -25,10 +25,11 @@ def written_lists(engine: BulkEngine) -> Iterator[tuple[Item, RuleList]]:
     known: set[int] = set()
     for governed in engine.items:
         item = governed.item
-        if item.permissions is None:
-            continue
-        is_project = isinstance(item, Project)
-        lists = item.permissions.lists.values() if is_project else (item.permissions,)
+        lists: Iterable[RuleList] = ()
+        if isinstance(item, Project):
+            lists = item.permissions.lists.values() if item.permissions else ()
+        elif item.permissions is not None:
+            lists = (item.permissions,)
         for rules in lists:
             if id(rules) not in known:
                 known.add(id(rules))

@@ -67,15 +67,15 @@ def _in_order(item: Address, answers: dict[str, tuple[Verdict, Reason]]) -> _Ans
     return tuple(sorted(answers.items(), key=lambda it: content.capability(it[0]).index))
 
 
-def _table(
-    users: tuple[str, ...], items: tuple[Address, ...], answers: _Answers
-) -> PinnedTable:
-    where = _listed([str(item) for item in items])
+def _table(users: tuple[str, ...], items: tuple[Address, ...], answers: _Answers) -> PinnedTable:
+    # Without the kind, since a name with a colon in it would have to stand in quotes.
+    where = _listed([str(item).partition(":")[2] for item in items])
     if len(answers) > 1:
-        return PinnedTable(f"what {_listed(users)} may do: {where}", users, items, answers)
+        return PinnedTable(f"what {_listed(users)} may do on {where}", users, items, answers)
     ((key, (verdict, _)),) = answers
-    may = "may" if verdict is Verdict.ALLOWED else "may not"
-    name = f"{_listed(users)} {may} {key.replace('_', ' ')}: {where}"
+    has = "has" if len(users) == 1 else "have"
+    no = "" if verdict is Verdict.ALLOWED else "no "
+    name = f"{_listed(users)} {has} {no}{key.replace('_', ' ')} on {where}"
     return PinnedTable(name, users, items, answers)
 
 

@@ -12,9 +12,7 @@ from tableau_perm_cli.resolve.bulk.bits import lowest_bit
 from tableau_perm_cli.resolve.bulk.trial import Trial
 
 
-def effects_of(
-    engine: BulkEngine, trial: Trial
-) -> Iterator[tuple[int, tuple[Capability, ...], int, int]]:
+def effects_of(trial: Trial) -> Iterator[tuple[int, tuple[Capability, ...], int, int]]:
     """Yield the index of each item on which a trial changes anything, with who gains and loses.
 
     Several capabilities that change alike come together.
@@ -47,7 +45,7 @@ class RuleJudge:
         trial = Trial(engine, places, mutant.replacement)
         first: tuple[int, Capability, int] | None = None
         cells = 0
-        for place, capabilities, gained, lost in effects_of(engine, trial):
+        for place, capabilities, gained, lost in effects_of(trial):
             if watch.looks_at(place):
                 for capability in capabilities:
                     if watch.notices(place, capability, gained, lost):

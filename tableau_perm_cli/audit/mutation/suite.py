@@ -97,14 +97,14 @@ def _choose(mutants: Iterable[dict[_Key, int]], chosen: _Chosen) -> None:
     heap = [(-len(it.mutants), *it.key, it.user, at) for at, it in enumerate(candidates)]
     heapify(heap)
     while left:
-        stale, *rest, at = heappop(heap)
+        stale, place, index, user, at = heappop(heap)
         candidate = candidates[at]
         gain = len(candidate.mutants & left)
         if gain == -stale:
             chosen.add(candidate.key, 1 << candidate.user)
             left -= candidate.mutants
         elif gain:
-            heappush(heap, (-gain, *rest, at))
+            heappush(heap, (-gain, place, index, user, at))
 
 
 def _candidates(key: _Key, changes: list[tuple[int, int]]) -> Iterator[_Candidate]:

@@ -19,7 +19,9 @@ from tableau_perm_cli.audit.changes import (
     Change,
     ChangeError,
     Move,
+    Played,
     RemoveFromGroup,
+    RemoveUser,
     SetAuthentication,
     SetCapability,
     SetLeader,
@@ -29,27 +31,33 @@ from tableau_perm_cli.audit.changes import (
     SetTabs,
     play,
 )
+from tableau_perm_cli.audit.changes.looking_up import everything_in
 from tableau_perm_cli.catalog import CATALOG, SITE_ROLES, Kind
 from tableau_perm_cli.declaration.editing.difference import rewritten
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.declaration.model import (
-    ALL_USERS,
     Authentication,
     Content,
-    Declaration,
     Item,
     Lock,
     Project,
     Site,
 )
 from tableau_perm_cli.graph import SiteGraph
-from tableau_perm_cli.resolve import Reason, Verdict, open_site
+from tableau_perm_cli.resolve import Reason, open_site
 
-SEEDS = range(24)
+SEEDS = range(14)
 
 
 def _choose(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - varied, not secret
+
+
+def _tried(change: Change, site: Site) -> tuple[Played | None, ChangeError | None]:
+    try:
+        return change.play(site), None
+    except ChangeError as error:
+        return None, error
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -60,10 +68,9 @@ def test_what_is_written_of_a_change_is_read_as_the_changed_site(seed: int) -> N
     made: set[type] = set()
     for site in declaration.sites.values():
         for change in every_kind(site, choose):
-            try:
-                played = change.play(site)
-            except ChangeError as error:
-                assert error.help, error.message
+            played, problem = _tried(change, site)
+            if played is None:
+                assert problem.help, problem.message
                 continue
             after = with_site(declaration, played.site)
             again = read_files(rewritten(files, declaration, after))
@@ -102,7 +109,9 @@ def _inverses(site: Site, choose: random.Random) -> list[tuple[Change, Change]]:
         pair = AddToGroup(user, group.name), RemoveFromGroup(user, group.name)
         pairs.append(pair[::-1] if user in group.members else pair)
     for user in users:
-        pairs.append((SetRole(user, choose.choice(SITE_ROLES)), SetRole(user, site.users[user].role)))
+        pairs.append(
+            (SetRole(user, choose.choice(SITE_ROLES)), SetRole(user, site.users[user].role))
+        )
     for item in site.items():
         if item.owner:
             back = SetOwner(item.address, item.owner.user)
@@ -271,7 +280,8 @@ def test_moving_where_rules_are_kept_changes_only_what_charge_gives(seed: int) -
     for site in declaration.sites.values():
         before = cells(declaration, site.name)
         graph = open_site(declaration, site.name).graph
-        for item in site.items():
+        items = list(site.items())
+        for item in choose.sample(items, min(len(items), 12)):
             targets = [it for it in _projects(site) if graph.managing_project(it) is None]
             target = choose.choice([*targets, None])
             move = Move(item.address, target.address if target else None)
@@ -281,7 +291,8 @@ def test_moving_where_rules_are_kept_changes_only_what_charge_gives(seed: int) -
                 continue
             assert not played.lost
             after = cells(with_site(declaration, played.site), site.name)
-            new = {_moved(cell, move, declaration, site.name): it for cell, it in before.items()}
+            names = _renamed(site, item, move)
+            new = {(user, names.get(at, at), key): it for (user, at, key), it in before.items()}
             assert new.keys() == after.keys()
             for (_, _, capability), (was, will) in _differing(new, after).items():
                 assert {was, will} & _CHARGE or (
@@ -289,29 +300,14 @@ def test_moving_where_rules_are_kept_changes_only_what_charge_gives(seed: int) -
                 ), move
 
 
-def _moved(
-    cell: tuple[str, str, str], move: Move, declaration: Declaration, site: str
-) -> tuple[str, str, str]:
-    """The cell as it is called after a move."""
-    user, address, capability = cell
-    item = next(it for it in declaration.sites[site].items() if str(it.address) == address)
-    old, path = move.item.path, item.address.path
-    is_inside = path[: len(old)] == old and (
-        item.address == move.item or (len(path) > len(old) and _holds(declaration, site, move, item))
-    )
-    if not is_inside:
-        return cell
-    start = (*(move.project.path if move.project else ()), old[-1])
-    renamed = replace(item.address, path=(*start, *path[len(old) :]))
-    return user, str(renamed), capability
-
-
-def _holds(declaration: Declaration, site: str, move: Move, item: Item) -> bool:
-    graph = open_site(declaration, site).graph
-    here = graph.parent(item)
-    while here is not None and here.address != move.item:
-        here = graph.parent(here)
-    return here is not None
+def _renamed(site: Site, item: Item, move: Move) -> dict[str, str]:
+    """What is called otherwise after a move."""
+    depth = len(item.address.path)
+    start = (*(move.project.path if move.project else ()), item.address.path[-1])
+    return {
+        str(it.address): str(replace(it.address, path=(*start, *it.address.path[depth:])))
+        for it in everything_in([item])
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -323,8 +319,10 @@ def test_what_moves_under_a_lock_follows_it(seed: int) -> None:
         targets = [it for it in _projects(site) if graph.managing_project(it) is not None]
         for target in targets[:3]:
             managing = graph.managing_project(target)
+            assert managing is not None
             for item in site.items():
-                if managing is None or graph.managing_project(graph.project_of(item)) is managing:
+                project = graph.project_of(item)
+                if project is None or graph.managing_project(project) is managing:
                     continue
                 try:
                     played = Move(item.address, target.address).play(site)
@@ -360,17 +358,14 @@ def test_a_leader_made_and_unmade_changes_no_cell(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_cell_is_gained_when_a_user_or_a_rule_less_group_goes(seed: int) -> None:
-    from tableau_perm_cli.audit.changes import RemoveUser  # noqa: PLC0415
-
+def test_whoever_leaves_takes_no_cell_of_others_along(seed: int) -> None:
     _, declaration = generated(seed)
     for site in declaration.sites.values():
         before = cells(declaration, site.name)
         for user in site.users:
-            try:
-                played = RemoveUser(user).play(site)
-            except ChangeError as error:
-                assert "owns" in error.message or "server" in error.message
+            played, problem = _tried(RemoveUser(user), site)
+            if played is None:
+                assert "owns" in problem.message or "server" in problem.message
                 continue
             after = cells(with_site(declaration, played.site), site.name)
             assert after == {cell: it for cell, it in before.items() if cell[0] != user}

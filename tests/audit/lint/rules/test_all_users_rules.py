@@ -357,7 +357,9 @@ NOTICED = {
     "a Default that says there is nothing": "Default: {permissions: {groups: {}}}\nP: {}",
 }
 FOUND = {
-    "orphans": ["site `Acme` declares no Default project for `project:P` and `project:R` to copy"],
+    "orphans": [
+        "the site `Acme` declares no Default project for `project:P` and `project:R` to copy"
+    ],
     "a Default that says nothing": [
         (
             "the Default project is declared without permissions: it has no rule at all, and "

@@ -47,7 +47,7 @@ HIDDEN = {
         site(f"W: {{{PROMPT}}}"),
         Found(
             "`eve` and `vic` can open `workbook:P/W` and see no data of `data_source:S/_D`",
-            "a rule denies it (to `eve`); no rule gives it (to `vic`)",
+            "a rule denies it (to `eve`); no rule allows it (to `vic`)",
         ),
     ),
     "who opens a view only": Case(
@@ -609,6 +609,7 @@ def has(resolver: Resolver, user: str, item: Item, key: str) -> bool:
 def test_what_is_found_is_what_the_resolver_says_user_by_user(seed: int) -> None:
     declaration = read_files([("s.yaml", yaml_text(random_declaration(seed, 3)).encode())])
     expected: dict[str, set[tuple[str, str]]] = {"TP501": set(), "TP503": set(), "TP507": set()}
+    edited: dict[tuple[str, str], set[str]] = {}
     for site_name, resolver, workbook, authentication, data_source in connections(declaration):
         site_of = resolver.graph.site
         key = (site_name, f"{workbook.address} {data_source.address}")
@@ -624,7 +625,10 @@ def test_what_is_found_is_what_the_resolver_says_user_by_user(seed: int) -> None
             if prompts and opens:
                 expected["TP501"].add(key)
             if site_of.settings.web_authoring and has(resolver, name, workbook, "web_edit"):
-                expected["TP503"].add((site_name, str(data_source.address)))
+                with_it = edited.setdefault((site_name, str(data_source.address)), set())
+                with_it.add(str(workbook.address))
+    for (site_name, data_source_of), workbooks in edited.items():
+        expected["TP503"].add((site_name, f"{data_source_of} {', '.join(sorted(workbooks))}"))
     for code, subjects in expected.items():
         found = {
             (it.subject.site, " ".join(filter(None, (it.subject.item, it.subject.detail))))

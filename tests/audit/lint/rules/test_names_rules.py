@@ -65,7 +65,9 @@ def test_of_names_that_look_alike_the_odd_one_is_told(
 ) -> None:
     names = (other, plain) if backwards else (plain, other)
     (finding,) = found(of_users(*names), "TP701")
-    assert finding.message.startswith(f"user `{other}` looks like user `{plain}`, and is another")
+    assert finding.message.startswith(
+        f"the user `{other}` looks like the user `{plain}`, and is another"
+    )
     assert characters in finding.message
     assert finding.subject.grantee == f"user:{other}"
     assert finding.subject.detail == plain
@@ -102,7 +104,7 @@ SAME_BUT_FOR = [
 def test_what_differs_in_case_or_encoding_is_told_once(one: str, other: str, what: str) -> None:
     (finding,) = found(of_users(one, other))
     assert finding.code == "TP705"
-    assert finding.message == f"user `{other}` and user `{one}` differ only in {what}"
+    assert finding.message == f"the user `{other}` and the user `{one}` differ only in {what}"
 
 
 def test_only_what_stands_side_by_side_is_compared() -> None:
@@ -136,12 +138,12 @@ def test_siblings_of_every_kind_are_compared() -> None:
         },
     )
     assert sorted(it.message.partition(" `")[0] for it in found(declaration, "TP705")) == [
-        "flow",
-        "group",
-        "group set",
-        "project",
-        "table",
-        "view",
+        "the flow",
+        "the group",
+        "the group set",
+        "the project",
+        "the table",
+        "the view",
     ]
 
 
@@ -224,7 +226,7 @@ SPACES = [
 @pytest.mark.parametrize(("name", "part"), SPACES)
 def test_a_space_that_nobody_sees_is_put_in_words(name: str, part: str) -> None:
     (finding,) = found(of_users(name), "TP704")
-    assert finding.message == f"user `{name}` {part}"
+    assert finding.message == f"the user `{name}` {part}"
 
 
 @pytest.mark.parametrize("name", ["a b", "\u5c71\u7530\u3000\u592a\u90ce", "a\tb"])
@@ -246,10 +248,10 @@ def test_principals_of_one_name_are_told_of_the_later_kind() -> None:
         group_sets={"READERS": ["Finance"], "Finance": ["Readers"]},
     )
     assert [it.message for it in found(declaration, "TP706")] == [
-        "user `all users` is named like group `All Users`",
-        "group `Finance` is named like user `finance`",
-        "group set `READERS` is named like group `Readers`",
-        "group set `Finance` is named like user `finance`",
+        "the user `all users` is named like All Users",
+        "the group `Finance` is named like the user `finance`",
+        "the group set `READERS` is named like the group `Readers`",
+        "the group set `Finance` is named like the user `finance`",
     ]
 
 
@@ -357,13 +359,13 @@ def test_content_of_every_kind_has_a_name() -> None:
         personal_spaces={"ada": {"workbooks": odd}},
     )
     assert sorted(it.message.partition(" `")[0] for it in found(declaration)) == [
-        "data source",
-        "flow",
-        "group set",
-        "table",
-        "view",
-        "virtual connection",
-        "workbook",
+        "the data source",
+        "the flow",
+        "the group set",
+        "the table",
+        "the view",
+        "the virtual connection",
+        "the workbook",
     ]
 
 
@@ -373,7 +375,7 @@ def test_generated_names_are_told_only_when_a_group_has_a_users(seed: int) -> No
     text = yaml_text(random_declaration(seed))
     declaration = read_files([("random.yaml", text.encode())])
     expected = {
-        f"{word} `{name}`"
+        f"the {word} `{name}`"
         for site in declaration.sites.values()
         for word, names, others in (
             ("group", site.groups, site.users),

@@ -123,7 +123,7 @@ def test_guest_can_never_connect_once_guest_access_is_on() -> None:
     )
     assert messages(found("capability-above-ceiling", site)) == [
         (
-            "`gus` is allowed Connect on `project:P` (data_sources), which the site role Guest "
+            "`gus` is allowed Connect on `project:P` (Data Source), which the site role Guest "
             "can never use"
         )
     ]
@@ -159,7 +159,7 @@ def test_an_m_cell_is_above_a_groups_ceiling_too() -> None:
     site = people("groups: {Mixed: {workbooks: {allow: [move, web_edit, overwrite]}}}")
     (finding,) = found("group-below-ceiling", site)
     assert finding.message == (
-        "group `Mixed` is allowed Overwrite and Move on `project:P` (workbooks), which none of "
+        "the group `Mixed` is allowed Overwrite and Move on `project:P` (Workbook), which none of "
         "its members can ever use"
     )
     assert finding.why == (
@@ -202,7 +202,7 @@ def test_all_users_is_below_where_everybody_is() -> None:
         projects: {P: {permissions: {groups: {All Users: {project: publish}}}}}
         """
     (finding,) = found("group-below-ceiling", site)
-    assert finding.message.startswith("group `All Users` is allowed Publish on `project:P`")
+    assert finding.message.startswith("All Users is allowed Publish on `project:P`")
 
 
 def test_who_is_raised_at_the_next_sign_in_may_come_to_use_it() -> None:
@@ -248,7 +248,9 @@ def test_administrators_are_counted_apart_by_site_and_server() -> None:
     """Semantics 1: "admin (all sites)", "admin (its site)"."""
     least = {"max_site_administrators": 1, "max_server_administrators": 0}
     (site,) = found("too-many-site-administrators", ADMINISTRATORS, **least)
-    assert site.message == "site `Acme` has 2 site administrators, more than 1: `abe` and `ada`"
+    assert (
+        site.message == "the site `Acme` has 2 site administrators, more than 1: `abe` and `ada`"
+    )
     assert len(site.related) == 2
     (server,) = found("too-many-server-administrators", ADMINISTRATORS, **least)
     assert server.message == "the server has 1 administrators, more than 0: `root`"
@@ -282,8 +284,11 @@ ADMIN_GROUPS = [
     ("groups: {BI ADMINISTRATORS: [ada, abe, bea]}", []),
     ("groups: {Admins: [ada], More Admins: [abe]}", []),
     ("groups: {Admins: []}", ["`abe` is in no group", "`ada` is in no group"]),
-    ("groups: {Staff: [ada, abe]}", ["no group of site `Acme` holds its 2 site administrators"]),
-    ("", ["no group of site `Acme` holds its 2 site administrators"]),
+    (
+        "groups: {Staff: [ada, abe]}",
+        ["no group of the site `Acme` holds its 2 site administrators"],
+    ),
+    ("", ["no group of the site `Acme` holds its 2 site administrators"]),
 ]
 
 
@@ -302,8 +307,14 @@ def test_one_administrator_needs_no_group() -> None:
 
 LEADERS = [
     # Semantics 5, administer_project: "with role Creator or Explorer (can publish)".
-    ("users: {eli: {leader: true}}", ["user `eli` leads `project:P` with the site role Explorer"]),
-    ("users: {vic: {leader: true}}", ["user `vic` leads `project:P` with the site role Viewer"]),
+    (
+        "users: {eli: {leader: true}}",
+        ["the user `eli` leads `project:P` with the site role Explorer"],
+    ),
+    (
+        "users: {vic: {leader: true}}",
+        ["the user `vic` leads `project:P` with the site role Viewer"],
+    ),
     ("users: {pia: {leader: true}}", []),
     ("users: {ada: {leader: true}}", []),
     ("users: {uma: {leader: true}}", []),
@@ -311,7 +322,7 @@ LEADERS = [
         "groups: {Readers and Admins: {leader: true}}",
         [
             (
-                "group `Readers and Admins` leads `project:P`, and 1 member of 2 (`vic`) cannot, "
+                "the group `Readers and Admins` leads `project:P`, and 1 member of 2 (`vic`) cannot, "
                 "having the site role Viewer"
             )
         ],
@@ -340,7 +351,7 @@ def test_a_sandbox_may_be_led_by_everyone() -> None:
     rules = "permissions: {groups: {All Users: {leader: true}}}"
     site = f"projects: {{P: {{{rules}}}, Q: {{labels: [sandbox], {rules}}}}}\n"
     (finding,) = found("leader-for-everyone", site)
-    assert finding.message == "group `All Users`, that is every user, leads `project:P`"
+    assert finding.message == "All Users, that is every user, leads `project:P`"
 
 
 def test_a_large_group_is_half_of_many() -> None:
@@ -446,8 +457,8 @@ def test_each_is_raised_by_one_group_and_nobody_is_lowered() -> None:
           Top: {members: [vic, eli, gus], minimum_site_role: Creator, grant_on_sign_in: true}
         """
     assert messages(found("sign-in-raises", site)) == [
-        "group `Low` makes `uma` (Unlicensed) Explorer at the next sign-in",
-        "group `Top` raises `eli` (Explorer) and `vic` (Viewer) to Creator",
+        "the group `Low` makes `uma` (Unlicensed) Explorer at the next sign-in",
+        "the group `Top` raises `eli` (Explorer) and `vic` (Viewer) to Creator",
     ]
 
 
@@ -457,7 +468,7 @@ def test_all_users_may_raise_everybody() -> None:
         groups: {All Users: {minimum_site_role: Viewer, grant_on_sign_in: true}}
         """
     assert messages(found("sign-in-raises", site)) == [
-        "group `All Users` makes `uma` (Unlicensed) Viewer at the next sign-in"
+        "All Users makes `uma` (Unlicensed) Viewer at the next sign-in"
     ]
 
 
@@ -492,7 +503,7 @@ def test_only_a_group_for_administrators_makes_administrators() -> None:
     groups = f"Data Team: {{{role}}}, Admins: {{{role}}}, Authors: {{minimum_site_role: Creator}}"
     site = f"groups: {{{groups}}}\n"
     assert messages(found("administrator-by-group", site)) == [
-        "group `Data Team` makes every member Site Administrator Explorer"
+        "the group `Data Team` makes every member Site Administrator Explorer"
     ]
 
 
@@ -512,7 +523,7 @@ def test_a_leader_is_named_again_only_below() -> None:
             permissions: {groups: {Leads: {leader: true}}}
         """
     assert messages(found("redundant-leader", site)) == [
-        "group `Leads` leads `project:P/Q/R` already, through `project:P`"
+        "the group `Leads` leads `project:P/Q/R` already, through `project:P`"
     ]
 
 

@@ -131,11 +131,11 @@ P:
         (
             (
                 "the group `Staff` denies `eve` and `vic` View on `project:P`, which the group "
-                "`All Users` allows"
+                "All Users allows"
             ),
         ),
         why="one denial among somebody's groups is enough",
-        related=("allowed here for the group `All Users`",),
+        related=("allowed here for All Users",),
     ),
     HygieneCase(
         "group_conflict",
@@ -185,16 +185,16 @@ P:
         (
             (
                 "the rule for the user `ben` on `project:P` gives back every capability, which "
-                "the group `All Users` and the group `Makers` are denied"
+                "All Users and the group `Makers` are denied"
             ),
             (
                 "the rule for the user `vic` on `project:P` gives back View, which the group "
-                "`All Users` is denied"
+                "All Users is denied"
             ),
         ),
         why="comes before those of all groups",
         related=(
-            "denied here for the group `All Users`",
+            "denied here for All Users",
             "denied here for the group `Makers`",
         ),
     ),

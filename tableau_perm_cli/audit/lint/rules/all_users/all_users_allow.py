@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
     in_words,
     said_of_all_users,
@@ -12,6 +13,7 @@ from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find what All Users is allowed where it is not meant to be open."""
     members = linted.reached_by(FOR_ALL_USERS).bit_count()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
     Said,
     in_words,
@@ -18,6 +19,7 @@ from tableau_perm_cli.resolve.bulk import changes_by_replacing
 from tableau_perm_cli.resolve.bulk.bits import union
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find what All Users is denied."""
     for said in said_of_all_users(linted):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.grants import Grant, Holders, given, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind
@@ -13,6 +14,7 @@ from tableau_perm_cli.diagnostics import Diagnostic, Severity
 _WANTED = {Kind.DATA_SOURCE: CATALOG[Kind.DATA_SOURCE].capability("api_access").bit}
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules that let many, or those who only look, query data with programs."""
     holders = Holders(linted)

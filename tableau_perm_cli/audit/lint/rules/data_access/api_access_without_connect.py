@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, things
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -13,6 +14,7 @@ from tableau_perm_cli.resolve.bulk.bits import without
 _WANTED = {Kind.DATA_SOURCE: CATALOG[Kind.DATA_SOURCE].capability("api_access").bit}
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose API Access is of no use to some whom they reach."""
     holders = Holders(linted)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
@@ -35,6 +36,7 @@ class _Destinations:
         return self._in_two | without(self._somewhere, self._into.get(project, 0))
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose Move is of no use to some whom they reach."""
     holders = Holders(linted)

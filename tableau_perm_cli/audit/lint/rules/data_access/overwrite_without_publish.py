@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -17,6 +18,7 @@ _WANTED = {
 }
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose Overwrite is of no use to some whom they reach."""
     holders = Holders(linted)

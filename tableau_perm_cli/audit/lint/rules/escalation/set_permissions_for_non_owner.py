@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.grants import Holders, given, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, kinds_of
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Project
@@ -17,6 +18,7 @@ _WANTED = {
 }
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules by which somebody gets Set Permissions where no lock takes it away."""
     holders = Holders(linted)

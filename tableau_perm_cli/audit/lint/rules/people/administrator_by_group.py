@@ -7,6 +7,8 @@ from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.administrator_outside_admin_group import (
     holds_administrators,
 )
+from tableau_perm_cli.audit.lint.wording import called
+from tableau_perm_cli.declaration.model import Grantee, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
@@ -16,10 +18,11 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         role = group.minimum_site_role
         if role is None or not role.is_administrator or holds_administrators(linted, group):
             continue
+        grantee = Grantee(GranteeKind.GROUP, group.name)
         yield RULE.finding(
-            f"the group `{group.name}` makes every member {role.name}",
+            f"{called(grantee)} makes every member {role.name}",
             group.position or linted.site.position,
-            Subject(linted.site.name, grantee=f"group:{group.name}"),
+            Subject(linted.site.name, grantee=str(grantee)),
             why="a member is never below the group's minimum site role, is never lowered again "
             "when the group is left, and no rule binds an administrator",
             help="let the group grant Creator at most, or name it as a group of administrators",

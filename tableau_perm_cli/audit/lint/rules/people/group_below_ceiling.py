@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.people.ceilings import AboveCeiling, rules_above_ceiling
 from tableau_perm_cli.audit.lint.wording import (
     called,
@@ -16,6 +17,7 @@ from tableau_perm_cli.declaration.model import GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules for groups and group sets that allow what is above everyone in them."""
     roles: dict[int, str] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
 from tableau_perm_cli.audit.lint.wording import called, counted, roles_of
 from tableau_perm_cli.catalog import RoleClass
@@ -11,6 +12,7 @@ from tableau_perm_cli.declaration.model import GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the leaders below Explorer (can publish); of a group who in it is below.
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
 from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
+@once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the leader settings for All Users and for large groups; sandboxes may have them."""
     for place, project, leader in leaders(linted):

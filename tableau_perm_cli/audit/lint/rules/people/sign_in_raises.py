@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.people.raised_roles import Raised, raised_roles
-from tableau_perm_cli.audit.lint.wording import listed
-from tableau_perm_cli.declaration.model import Group
+from tableau_perm_cli.audit.lint.wording import called, listed
+from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Group
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
 
 
@@ -17,6 +17,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         role = group.minimum_site_role
         if role is None:
             continue
+        grantee = Grantee(GranteeKind.GROUP, name)
         effects: list[str] = []
         if raised.now:
             effects.append(f"raises {_with_roles(linted, raised.now)} to {role.name}")
@@ -24,9 +25,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             members = _with_roles(linted, raised.at_sign_in)
             effects.append(f"makes {members} {role.name} at the next sign-in")
         yield RULE.finding(
-            f"the group `{name}` {listed(effects)}",
+            f"{called(grantee)} {listed(effects)}",
             _position(linted, group),
-            Subject(linted.site.name, grantee=f"group:{name}", detail=_who(linted, raised)),
+            Subject(linted.site.name, grantee=str(grantee), detail=_who(linted, raised)),
             why="a member is never below the group's minimum site role, whatever role is declared "
             "for the member",
             help="declare the role that counts, or take out of the group who should not have it",

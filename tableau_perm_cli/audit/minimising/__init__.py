@@ -1,0 +1,17 @@
+"""A smaller declaration with the same effective access, and the proof of that."""
+
+from tableau_perm_cli.audit.minimising.fingerprint import Fingerprint, fingerprint_of
+from tableau_perm_cli.audit.minimising.minimise import Extent, Minimised, minimise
+from tableau_perm_cli.audit.minimising.site import smaller_site
+from tableau_perm_cli.audit.minimising.step import Step, StepKind
+
+__all__ = [
+    "Extent",
+    "Fingerprint",
+    "Minimised",
+    "Step",
+    "StepKind",
+    "fingerprint_of",
+    "minimise",
+    "smaller_site",
+]
