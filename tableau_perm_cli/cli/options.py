@@ -123,7 +123,7 @@ _ANNOTATIONS: dict[str, Any] = {
         Format | None,
         typer.Option(
             "--format",
-            help="Default: table on a terminal, else tsv.",
+            help="Default: table on a terminal, else tsv; of lint and test full.",
             rich_help_panel=_OUTPUT,
         ),
     ],
