@@ -38,6 +38,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("diff", CHECK),
     Entry("test", CHECK),
     Entry("escalate", CHANGE),
+    Entry("minimise", CHANGE),
     Entry("rule", REFERENCE),
     Entry("catalog", REFERENCE),
     Entry("schema", REFERENCE),

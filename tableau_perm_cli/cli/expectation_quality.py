@@ -127,18 +127,23 @@ def _mutate(
     return keeper.score()
 
 
-def check_init(options: Options, others: Sequence[object], *, force: bool) -> None:
+def check_init(
+    options: Options, others: Sequence[object], *, init: bool, force: bool
+) -> None:
     """See to it that nothing stands beside ``--init`` and that its file is free.
 
     Args:
         options: of the command.
         others: what else was given that is about testing; true for what was.
+        init: whether it was given at all.
         force: whether a file may be overwritten.
 
     Raises:
-        UsageError: something else was given.
+        UsageError: something else was given, or ``--force`` alone.
         ToolError: the file is there.
     """
+    if not init:
+        raise UsageError("`--force` is for `--init`", help="nothing else is overwritten")
     if any(others) or options.format is not None:
         raise UsageError(
             "`--init` writes expectations and tests none",

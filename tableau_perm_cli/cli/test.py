@@ -94,8 +94,9 @@ def test(  # noqa: PLR0913, PLR0917 - an option each
         config=config,
         isolated=isolated,
     )
-    if init:
-        check_init(options, [name_filter, report, quality.anything], force=force)
+    if init or force:
+        others = [name_filter, report, quality.anything]
+        check_init(options, others, init=init, force=force)
     plan = plan_reports(options, report, FORMATS, Format.FULL)
     read = _input(files or [], options)
     declaration = declaration_of(read, options)

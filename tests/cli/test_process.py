@@ -44,6 +44,7 @@ ASKING: dict[str, tuple[str, ...]] = {
     "tree": ("tree",),
     "matrix": ("matrix",),
     "lint": ("lint", "--fail-on", "never"),
+    "minimise": ("minimise",),
 }
 """Questions about ``SAMPLE``; all of them end with 0."""
 TELLING: dict[str, tuple[str, ...]] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tableau_perm_cli.audit.changes import ChangeError
-from tableau_perm_cli.audit.changes.items import Overwrite
 from tableau_perm_cli.audit.changes.moving import Move
+from tableau_perm_cli.audit.changes.publishing import Overwrite
 from tableau_perm_cli.audit.changes.rules import SetCapability
 from tableau_perm_cli.audit.escalation import Hop, HopKind, Path
 from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass

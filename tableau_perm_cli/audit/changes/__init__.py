@@ -6,13 +6,7 @@ lost for good. Who can do what then is for the resolver to say.
 """
 
 from tableau_perm_cli.audit.changes.change import Change, ChangeError, Played, play
-from tableau_perm_cli.audit.changes.items import (
-    Overwrite,
-    Publish,
-    SetAuthentication,
-    SetOwner,
-    SetTabs,
-)
+from tableau_perm_cli.audit.changes.items import SetAuthentication, SetOwner, SetTabs
 from tableau_perm_cli.audit.changes.locking import SetLock
 from tableau_perm_cli.audit.changes.moving import Move
 from tableau_perm_cli.audit.changes.people import (
@@ -22,6 +16,7 @@ from tableau_perm_cli.audit.changes.people import (
     RemoveUser,
     SetRole,
 )
+from tableau_perm_cli.audit.changes.publishing import Overwrite, Publish
 from tableau_perm_cli.audit.changes.rules import ClearRule, SetCapability, SetLeader
 
 __all__ = [

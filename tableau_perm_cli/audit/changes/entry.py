@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tableau_perm_cli.audit.changes.change import Change, ChangeError
-from tableau_perm_cli.audit.changes.items import (
-    Overwrite,
-    Publish,
-    SetAuthentication,
-    SetOwner,
-    SetTabs,
-)
+from tableau_perm_cli.audit.changes.items import SetAuthentication, SetOwner, SetTabs
 from tableau_perm_cli.audit.changes.locking import SetLock
-from tableau_perm_cli.audit.changes.looking_up import grantee_named, unknown
+from tableau_perm_cli.audit.changes.looking_up import capability_of, grantee_named, unknown
 from tableau_perm_cli.audit.changes.moving import Move
 from tableau_perm_cli.audit.changes.people import (
     AddToGroup,
@@ -22,6 +16,7 @@ from tableau_perm_cli.audit.changes.people import (
     RemoveUser,
     SetRole,
 )
+from tableau_perm_cli.audit.changes.publishing import Overwrite, Publish
 from tableau_perm_cli.audit.changes.record import TOP
 from tableau_perm_cli.audit.changes.rules import ClearRule, SetCapability, SetLeader
 from tableau_perm_cli.catalog import CATALOG, SITE_ROLES, Kind, SiteRole, fold, site_role_named
@@ -82,11 +77,11 @@ class Given:
         """Return whom a rule is for."""
         return grantee_named(self.site, self.fields["grantee"])
 
-    def kind(self, default: Kind | None = None) -> Kind | None:
-        """Return the content type that is named, or ``default``."""
+    def kind(self) -> Kind | None:
+        """Return the content type that is named, or None."""
         word = self.fields.get("kind")
         if word is None:
-            return default
+            return None
         for kind, content_type in CATALOG.items():
             names = (kind.value, content_type.plural, content_type.label, content_type.rest_name)
             if fold(word) in map(fold, names):
@@ -105,9 +100,10 @@ class Given:
             )
         return reading.role
 
-    def capability(self) -> str:
-        """Return the capability's name, which the change looks up in the item's type."""
-        return self.fields["capability"]
+    def capability(self, item: Address) -> str:
+        """Return the key of the capability that is named, of an item or of what it holds."""
+        kind = self.kind() or item.kind
+        return capability_of(kind, self.fields["capability"]).key
 
     def flag(self, key: str) -> bool:
         """Return a truth value; true when it is not written."""
@@ -145,9 +141,12 @@ class EntryForm:
 
 
 def _effect(*, effect: bool | None) -> Callable[[Given], Change]:
-    return lambda it: SetCapability(
-        it.grantee(), it.item("item"), it.capability(), effect, it.kind()
-    )
+    def make(given: Given) -> Change:
+        item = given.item("item")
+        capability = given.capability(item)
+        return SetCapability(given.grantee(), item, capability, effect, given.kind())
+
+    return make
 
 
 _RULE = ("grantee", "capability", "item")

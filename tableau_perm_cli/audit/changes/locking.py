@@ -95,11 +95,10 @@ class SetLock:
         if self.lock is Lock.CUSTOMIZABLE or project.lock is Lock.LOCKED_INCLUDING_NESTED:
             yield from self._notes_of_unlocking(overwriting)
             return
-        what = "nested projects too" if project.lock is Lock.LOCKED else "it"
-        yield (
-            f"with `{self.project}` locked for {what}, content owners have Set Permissions no "
-            "longer"
-        )
+        where = f"`{self.project}`"
+        if project.lock is Lock.LOCKED:
+            where = f"the projects in {where}"
+        yield f"owners of content in {where} have Set Permissions no longer"
         if self._locks_nested():
             for nested in everything_in(project.projects):
                 if isinstance(nested, Project) and nested.permissions:
@@ -110,9 +109,9 @@ class SetLock:
                         )
 
     def _notes_of_unlocking(self, overwriting: Overwriting) -> Iterator[str]:
-        what = f"what `{self.project}` holds"
+        where = f"`{self.project}`"
         if self.lock is Lock.LOCKED:
-            what = f"the projects in `{self.project}`, and what they hold,"
-        yield f"{what} keeps today's rules, and they can be edited"
+            where = f"the projects in {where}"
+        yield f"today's rules stay for {where}, and can be edited"
         for gone in (*overwriting.rules, *overwriting.locks):
             yield f"{gone}, which the lock kept out of use, cannot come back"

@@ -7,13 +7,7 @@ patch file; a JSON record has the same word and fields.
 from typing import TypeAlias, assert_never
 
 from tableau_perm_cli.audit.changes.change import Change
-from tableau_perm_cli.audit.changes.items import (
-    Overwrite,
-    Publish,
-    SetAuthentication,
-    SetOwner,
-    SetTabs,
-)
+from tableau_perm_cli.audit.changes.items import SetAuthentication, SetOwner, SetTabs
 from tableau_perm_cli.audit.changes.locking import SetLock
 from tableau_perm_cli.audit.changes.moving import Move
 from tableau_perm_cli.audit.changes.people import (
@@ -23,6 +17,7 @@ from tableau_perm_cli.audit.changes.people import (
     RemoveUser,
     SetRole,
 )
+from tableau_perm_cli.audit.changes.publishing import Overwrite, Publish
 from tableau_perm_cli.audit.changes.rules import ClearRule, SetCapability, SetLeader
 from tableau_perm_cli.catalog import Kind
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from itertools import pairwise
 
 from tableau_perm_cli.audit.escalation.destinations import Destinations
 from tableau_perm_cli.audit.escalation.hops import HopKind
@@ -21,8 +22,9 @@ class Dependence:
         """Start with nothing that rests on any destination."""
         self._destinations = destinations
         self._weights = {hop: Weights() for hop in HopKind if hop.moves}
-        self._name_taken = Weights()
-        """Of what cannot be moved everywhere, as something of its name is there already."""
+        self._anywhere = Weights()
+        """What may rest on any of a user's destinations: that of things that cannot be moved
+        everywhere, as something of their name is there already, or that are moved on again."""
         self._numbers = self._by_list()
         self._sole = self._sole_under_lock()
 
@@ -31,8 +33,9 @@ class Dependence:
         number = escalation.capabilities.bit_count()
         for hop in {step for step in escalation.steps if step.moves}:
             self._weights[hop].add(escalation.users, number)
-        if self._destinations.except_for(whole):
-            self._name_taken.add(escalation.users, number)
+        moved_on = (HopKind.MOVE_TO_LOCKED, HopKind.MOVE_OUT) in pairwise(escalation.steps)
+        if moved_on or self._destinations.except_for(whole):
+            self._anywhere.add(escalation.users, number)
 
     def of(self, rules: RuleList, users: int) -> int:
         """Return what rests on a written list, as far as it lets some users move things.
@@ -45,7 +48,7 @@ class Dependence:
             return 0
         every = self._destinations.all
         users &= union(every[number].users for number in numbers)
-        most = self._name_taken.of(users)
+        most = self._anywhere.of(users)
         most += self._weights[HopKind.MOVE_TO_LOCKED].of(users & self._under_lock(numbers))
         if rules.kind is not Kind.PROJECT:
             return most

@@ -10,6 +10,7 @@ from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Content, Item, Project, Site
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site
 from tableau_perm_cli.resolve.bulk.bits import lowest_bit, union, without
+from tableau_perm_cli.resolve.bulk.charges import NOBODY
 from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Stratum
 
@@ -42,7 +43,9 @@ class Destination:
     """Who owns or leads it or a project above, and the one that locks it, if one does."""
     locked: bool
     allowed: Mapping[Kind, Allowed]
-    """Who could do what with newly moved content of each kind, by the rules of the lock."""
+    """Who could do what with newly moved content of each kind, by the rules of a lock."""
+    kept: Mapping[Kind, Allowed]
+    """Who could do what by those rules alone, which content takes along when it is moved on."""
 
 
 class Destinations:
@@ -55,7 +58,7 @@ class Destinations:
             engine: of the site.
             donor: of an earlier state of the site, with the same users.
         """
-        self._keys: dict[tuple[frozenset[Kind], frozenset[int]], int] = {}
+        self._keys: dict[tuple[Kind, Kind | None, frozenset[int]], int] = {}
         self.numbers: dict[tuple[object, ...], int] = donor.numbers if donor else {}
         """A number for each distinct content of ``key``, shared with donors and successors."""
         probes = compile_site(_probed(engine.site), donor.probes if donor else None)
@@ -63,6 +66,7 @@ class Destinations:
         self._sets: dict[tuple[HopKind, frozenset[int]], int] = {}
         self._allowed: dict[tuple[Kind, frozenset[int]], Allowed] = {}
         alike = donor is not None and donor.probes.people.ceilings is probes.people.ceilings
+        self._released: dict[tuple[Kind, Kind, frozenset[int]], Allowed] = {}
         self.kept: dict[Stratum, Allowed] = donor.kept if donor and alike else {}
         """What was worked out for a stratum, shared with donors and successors."""
 
@@ -90,6 +94,7 @@ class Destinations:
                         union(users for _, users in charge.claims(size)),
                         probe.lock is not None,
                         {kind: self._allowed_in(it) for kind, it in strata.items()},
+                        {kind: self._allowed_in(self._freed(it)) for kind, it in strata.items()},
                     )
                 )
         return destinations
@@ -98,6 +103,9 @@ class Destinations:
         if stratum not in self.kept:
             self.kept[stratum] = allowed_in(stratum, self.probes.people)
         return self.kept[stratum]
+
+    def _freed(self, stratum: Stratum) -> Stratum:
+        return self.probes.strata.of(stratum.rules, NOBODY, None)
 
     def except_for(self, item: Item) -> frozenset[int]:
         """Return which destinations have something of the same kind and name already.
@@ -142,19 +150,46 @@ class Destinations:
             )
         return self._sets[key]
 
-    def key(self, kinds: frozenset[Kind], but: frozenset[int]) -> int:
-        """Return a number for what moving content of these kinds can come to.
+    def key(self, whole: Kind, part: Kind | None, but: frozenset[int]) -> int:
+        """Return a number for what moving content of a kind, with its parts, can come to.
 
         It is the same number when it can come to the same on a site with something changed.
         """
-        known = self._keys.get((kinds, but))
+        known = self._keys.get((whole, part, but))
         if known is None:
+            kinds = (whole, *([part] if part else ()))
             content = (
                 *(self.reached(hop, but) for hop in HopKind if hop.moves),
-                *((kind, self.allowed(kind, but)) for kind in sorted(kinds)),
+                *(self.allowed(kind, but) for kind in kinds),
+                *(self.released(kind, whole, but) for kind in kinds),
+                kinds,
             )
-            known = self._keys[kinds, but] = self.numbers.setdefault(content, len(self.numbers))
+            known = self._keys[whole, part, but] = self.numbers.setdefault(
+                content, len(self.numbers)
+            )
         return known
+
+    def released(self, kind: Kind, whole: Kind, but: frozenset[int]) -> Allowed:
+        """Return who could do what after moving content to some locked project and out again.
+
+        The same project must let a user move it on and allow the capability.
+
+        Args:
+            kind: of the item.
+            whole: of what is moved; of a view it is the workbook.
+            but: the numbers of destinations that are out of the question.
+        """
+        key = (kind, whole, but)
+        if key not in self._released:
+            move = CATALOG[whole].capability("move").index
+            found = [0] * len(CATALOG[kind].capabilities)
+            for number, it in enumerate(self.all):
+                movers = it.users & it.allowed[whole][move] if it.locked else 0
+                if movers and number not in but:
+                    for capability, users in enumerate(it.kept[kind]):
+                        found[capability] |= users & movers
+            self._released[key] = tuple(found)
+        return self._released[key]
 
     def allowed(self, kind: Kind, but: frozenset[int]) -> Allowed:
         """Return who could do what after moving content of a kind to some locked project."""

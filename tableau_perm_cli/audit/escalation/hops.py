@@ -75,7 +75,9 @@ class Where(StrEnum):
     LOCKED = "locked"
     """Under the lock of another project, whose rules decide."""
     OUT = "out"
-    """Under no lock and in nobody's charge: the rules it came with decide."""
+    """Under no lock and in nobody's charge: the rules it had where it was declared decide."""
+    RELEASED = "released"
+    """Moved under a lock and out again: the rules of that lock decide, and can be edited."""
 
 
 class State(NamedTuple):
@@ -106,7 +108,7 @@ def states_of(ways: Ways) -> "States":
 
     A hop that can bring nothing new is not there: in a project of one's own everything is
     allowed already, and who moves an item twice could have moved it to the second place at once,
-    unless something happened to it between.
+    unless its owner or its rules have become others between.
     """
     import networkx as nx  # noqa: PLC0415 - slow to load, and other commands need no graph
 
@@ -126,7 +128,7 @@ def _hops_from(state: State, ways: Ways) -> list[tuple[HopKind, State]]:
     where, owned, granted = state
     if where is Where.LED:
         return []
-    unlocked = where is Where.OUT or (where is Where.HOME and not ways.locked)
+    unlocked = where in {Where.OUT, Where.RELEASED} or (where is Where.HOME and not ways.locked)
     if owned and unlocked:
         return []
     found: list[tuple[HopKind, State]] = []
@@ -134,11 +136,27 @@ def _hops_from(state: State, ways: Ways) -> list[tuple[HopKind, State]]:
         found.append((HopKind.SET_PERMISSIONS, State(where, owned, granted=True)))
     if ways.overwritten and not owned:
         found.append((HopKind.OVERWRITE, State(where, owned=True, granted=False)))
-    if ways.moved and (where is Where.HOME or (where is Where.LOCKED and owned)):
-        led = State(Where.LED, owned=False, granted=False)
-        found.append((HopKind.MOVE_TO_LED, led))
-        if where is Where.HOME:
-            locked = State(Where.LOCKED, owned, granted=False)
-            found.append((HopKind.MOVE_TO_LOCKED, locked))
-        found.append((HopKind.MOVE_OUT, State(Where.OUT, owned, granted)))
+    if ways.moved:
+        found += _moves_from(state)
     return found
+
+
+def _moves_from(state: State) -> list[tuple[HopKind, State]]:
+    where, owned, granted = state
+    led = State(Where.LED, owned=False, granted=False)
+    out = State(Where.OUT, owned, granted)
+    match where:
+        case Where.HOME if not owned:
+            locked = State(Where.LOCKED, owned=False, granted=False)
+            return [
+                (HopKind.MOVE_TO_LED, led),
+                (HopKind.MOVE_TO_LOCKED, locked),
+                (HopKind.MOVE_OUT, out),
+            ]
+        case Where.HOME | Where.LOCKED if owned:
+            return [(HopKind.MOVE_TO_LED, led), (HopKind.MOVE_OUT, out)]
+        case Where.LOCKED:
+            released = State(Where.RELEASED, owned=False, granted=False)
+            return [(HopKind.MOVE_OUT, released)]
+        case _:
+            return []

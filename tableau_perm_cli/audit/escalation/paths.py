@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from tableau_perm_cli.audit.escalation.destinations import Destination, reaching
 from tableau_perm_cli.audit.escalation.hops import START, HopKind, State, Ways, Where, states_of
@@ -53,6 +52,26 @@ class Path:
     hops: tuple[Hop, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the rules of a lock must allow somebody who has moved an item under it."""
+
+    kind: Kind | None
+    """Of the item that it is about; None for what is moved itself."""
+    key: str
+    moved_on: bool
+    """Whether it is moved out again, with these rules; then they must allow that as well."""
+
+    def allowed(self, destination: Destination, whole: Kind) -> int:
+        """Return for whom the rules of a destination do."""
+        kind = self.kind or whole
+        capability = CATALOG[kind].capability(self.key).index
+        if not self.moved_on:
+            return destination.allowed[kind][capability]
+        move = CATALOG[whole].capability("move").index
+        return destination.kept[kind][capability] & destination.allowed[whole][move]
+
+
 class PathFinder:
     """Finds paths of single users among the escalations of a site."""
 
@@ -91,15 +110,28 @@ class PathFinder:
         """Yield the number of the destination of each move."""
         whole, item = self._item(escalation.whole), self._item(escalation.place)
         steps = escalation.steps
-        for step, following in pairwise((*steps, None)):
-            if step is None or not step.moves:
-                continue
-            wanted = (item.kind, capability.index)
-            if following is not None:
-                wanted = (whole.kind, CATALOG[whole.kind].capability("overwrite").index)
-            yield self._first(user, step, whole, wanted)
+        for number, step in enumerate(steps):
+            if step.moves:
+                yield self._first(
+                    user, step, whole, self._wanted(steps[number:], item, capability)
+                )
 
-    def _first(self, user: int, hop: HopKind, item: Item, wanted: tuple[Kind, int]) -> int:
+    @staticmethod
+    def _wanted(steps: Sequence[HopKind], item: Item, capability: Capability) -> _Wanted:
+        """Return what the rules of a lock must allow for the path to go on like this."""
+        moved_on = steps[1:2] == (HopKind.MOVE_OUT,)
+        following = steps[2:] if moved_on else steps[1:]
+        match following[0] if following else None:
+            case None:
+                return _Wanted(item.kind, capability.key, moved_on)
+            case HopKind.OVERWRITE:
+                return _Wanted(None, "overwrite", moved_on)
+            case HopKind.SET_PERMISSIONS_OF_PART:
+                return _Wanted(item.kind, "set_permissions", moved_on)
+            case _:
+                return _Wanted(None, "set_permissions", moved_on)
+
+    def _first(self, user: int, hop: HopKind, item: Item, wanted: _Wanted) -> int:
         """Return the first destination that serves.
 
         Args:
@@ -110,11 +142,10 @@ class PathFinder:
         """
         destinations = self._all.destinations
         but, home = destinations.except_for(item), destinations.home(item)
-        kind, capability = wanted
         for number, it in enumerate(destinations.all):
             users = reaching(it, hop) if number not in but and number != home else 0
             if hop is HopKind.MOVE_TO_LOCKED:
-                users &= it.allowed[kind][capability]
+                users &= wanted.allowed(it, item.kind)
             if users >> user & 1:
                 return number
         raise AssertionError("the search found a destination")
@@ -170,7 +201,8 @@ class _Teller:
         locked = project is not None and self._graph.managing_project(project) is not None
         self._graph_of_states = states_of(Ways(locked, overwritten=True, moved=True))
         self._state: State = START
-        self._at: Destination | None = None
+        self._under: Destination | None = None
+        """The project under whose lock the item was moved."""
 
     def hop(self, kind: HopKind, to: Destination | None, *, last: bool) -> Hop:
         """Return a hop, and stand where it leads."""
@@ -193,7 +225,8 @@ class _Teller:
                 for after, edge in self._graph_of_states.adj[self._state].items()
                 if edge["hop"] is kind
             )
-        self._at = to or self._at
+        if kind is HopKind.MOVE_TO_LOCKED:
+            self._under = to
         project = to.project if to else None
         written = project and self._graph.item(project.address)
         moved_to = written if isinstance(written, Project) else None
@@ -208,12 +241,11 @@ class _Teller:
             case Where.HOME:
                 return self._decided_by(item, key)
             case Where.OUT:
-                owner = content_ownership(self._graph, self._principal, item)
-                governing = self._graph.governing(item)
-                where = governing.source.origin
-                return owner or self._by_rules(governing.source.rules, key, where)
+                return self._kept(item, key)
             case Where.LOCKED:
                 return self._by_lock(item.kind, key)
+            case Where.RELEASED:
+                return self._by_rules_of_lock(item.kind, key)
             case Where.LED:
                 return ()
 
@@ -244,9 +276,19 @@ class _Teller:
             above = graph.projects_above(managing or project)
             evidence += self._in_charge(above)
         if kind is HopKind.MOVE_TO_LOCKED and last:
-            self._at = to
+            self._under = to
             evidence += self._by_lock(self._item.kind, self._capability.key)
+        if kind is HopKind.MOVE_OUT and last and not self._state.owned:
+            evidence += self._kept(self._item, self._capability.key)
         return evidence
+
+    def _kept(self, item: Item, key: str) -> tuple[Evidence, ...]:
+        """Return what allows something once the item is out, with the rules it had before."""
+        if self._state.where is Where.LOCKED:
+            return self._by_rules_of_lock(item.kind, key)
+        owned = content_ownership(self._graph, self._principal, item)
+        source = self._graph.governing(item).source
+        return owned or self._by_rules(source.rules, key, source.origin)
 
     def _in_charge(self, projects: Sequence[Project]) -> tuple[Evidence, ...]:
         owned = ownership_evidence(self._principal, projects)
@@ -254,13 +296,15 @@ class _Teller:
 
     def _by_lock(self, kind: Kind, key: str) -> tuple[Evidence, ...]:
         """Return what allows it where the item has been moved to, under a lock."""
-        project = self._graph.item(self._at.project.address) if self._at else None
+        project = self._graph.item(self._under.project.address) if self._under else None
+        led = self._in_charge(self._graph.projects_above(project)) if project else ()
+        return led or self._by_rules_of_lock(kind, key)
+
+    def _by_rules_of_lock(self, kind: Kind, key: str) -> tuple[Evidence, ...]:
+        project = self._graph.item(self._under.project.address) if self._under else None
         managing = self._graph.managing_project(project) if isinstance(project, Project) else None
-        if managing is None or not isinstance(project, Project):
+        if managing is None:
             return ()
-        led = self._in_charge(self._graph.projects_above(project))
-        if led:
-            return led
         source = self._graph.defaults_of(managing, _DEFAULTS_OF.get(kind, kind))
         return self._by_rules(source.rules, key, source.origin)
 

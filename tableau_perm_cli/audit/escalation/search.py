@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tableau_perm_cli.audit.escalation.hops import START, HopKind, State, states_of
+from tableau_perm_cli.audit.escalation.hops import START, HopKind, State, Where, states_of
 from tableau_perm_cli.audit.escalation.unit import Target, Unit
 from tableau_perm_cli.resolve.bulk.bits import without
 
@@ -54,7 +54,10 @@ class Search:
         """Yield everything that anybody can become able to, the shortest paths first."""
         unit, signing_in = self.unit, self.signing_in
         # Who is Unlicensed until then can do nothing at all now.
-        self._able = [[without(it, signing_in) for it in target.home] for target in unit.targets]
+        self._able = [
+            [without(it, signing_in) for it in target.by_place[Where.HOME]]
+            for target in unit.targets
+        ]
         layer = [_Arrival((), START, without(self.asked, signing_in))]
         later = [_Arrival((HopKind.SIGN_IN,), START, self.asked & signing_in)]
         while layer or later:

@@ -4,10 +4,10 @@ A unit is what stands directly in a project, with its views or tables: they are 
 moved together. Target 0 is the item itself, the others are its parts in order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tableau_perm_cli.audit.changes.items import PUBLISHED_KINDS
+from tableau_perm_cli.audit.changes.publishing import PUBLISHED_KINDS
 from tableau_perm_cli.audit.escalation.destinations import Allowed, Destinations, allowed_in
 from tableau_perm_cli.audit.escalation.hops import (
     MOVED,
@@ -23,23 +23,20 @@ from tableau_perm_cli.resolve.bulk.bits import union
 from tableau_perm_cli.resolve.bulk.ceilings import Ceilings
 from tableau_perm_cli.resolve.bulk.charges import NOBODY
 from tableau_perm_cli.resolve.bulk.codes import SET_PERMISSIONS
-from tableau_perm_cli.resolve.bulk.strata import Stratum
+from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Stratum
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
     """An item that users may become able on, as sets of users for each capability."""
 
-    home: Allowed
-    """Who is allowed where it is."""
-    kept: Allowed
-    """Who is allowed by its rules and its owner alone, without lock or charge."""
+    by_place: Mapping[Where, Allowed]
+    """Who is allowed where it has been brought: at home as things are; in a project of one's own
+    everything; under another lock by that; out by its rules and its owner alone."""
     ceiling: Allowed
     """Who may hold it at all; administrators are left out."""
     owner: Allowed
     """Who may hold it as an owner under a lock: the ceiling without Set Permissions."""
-    locked: Allowed
-    """Who could be allowed under some lock that it can be moved to."""
     set_permissions: int
     """The index of Set Permissions; no kind of content lacks it."""
     follows: bool
@@ -54,6 +51,8 @@ class Unit:
     ways: Ways
     publishers: int
     """Who may publish to the project that it is in."""
+    owner: int
+    """The owner as it is declared, as a set of users."""
     in_charge: int
     """Who owns or leads that project or one above."""
     move: int
@@ -64,20 +63,12 @@ class Unit:
 
     def allowed(self, state: State, target: Target) -> Allowed:
         """Return who is allowed what, of those who have brought the item into a state."""
-        if state.where is Where.LED:
-            return target.ceiling
         if state.owned:
             # Under a lock Set Permissions is not the owner's (semantics section 3, step 4).
             return target.owner if self._is_locked(state) else target.ceiling
         if state.granted and (target is self.targets[0] or target.follows):
             return target.ceiling
-        match state.where:
-            case Where.HOME:
-                return target.home
-            case Where.LOCKED:
-                return target.locked
-            case Where.OUT:
-                return target.kept
+        return target.by_place[state.where]
 
     def _is_locked(self, state: State) -> bool:
         return state.where is Where.LOCKED or (state.where is Where.HOME and self.ways.locked)
@@ -93,10 +84,9 @@ class Unit:
                 # Who has moved it somewhere may publish there.
                 return able & self.publishers if state.where is Where.HOME else able
             case _:
-                able = self.allowed(state, whole)[self.move]
-                if state.owned:
-                    able = -1
-                elif hop is HopKind.MOVE_TO_LED:
+                # "owner of the item, or Move on it" (semantics section 5)
+                able = -1 if state.owned else self.allowed(state, whole)[self.move] | self.owner
+                if hop is HopKind.MOVE_TO_LED:
                     able |= self.in_charge  # "or leader/owner of both projects" (section 5)
                 return able & self.reached(hop)
 
@@ -160,7 +150,7 @@ class Units:
         moved = kind in MOVED
         but = self._destinations.except_for(item) if moved else frozenset()
         targets = [
-            self._target(at, but, follows=at > place and not has_own_rules, moved=moved)
+            self._target(at, kind, but, follows=at > place and not has_own_rules)
             for at in range(place, place + 1 + parts)
         ]
         capabilities = CATALOG[kind]
@@ -169,6 +159,7 @@ class Units:
             targets,
             Ways(whole.stratum.lock is not None, kind in PUBLISHED_KINDS, moved),
             self._may_publish(whole),
+            0 if whole.owner == NO_OWNER else 1 << whole.owner,
             union(users for _, users in whole.stratum.charge.claims(size)),
             capabilities.capability("move").index if moved else -1,
             capabilities.capability("overwrite").index if capabilities.has("overwrite") else -1,
@@ -184,14 +175,14 @@ class Units:
         item = whole.item
         follows = isinstance(item, Content) and (item.tabs_shown or item.locked)
         but = self._destinations.except_for(item) if item.kind in MOVED else frozenset()
-        kinds = (item.kind, *(it.item.kind for it in others))
+        part = others[0].item.kind if others else None
         return (
             whole.stratum,
             whole.owner,
             follows,
             tuple(it.stratum for it in others),
             self._may_publish(whole),
-            self._destinations.key(frozenset(kinds), but) if item.kind in MOVED else None,
+            self._destinations.key(item.kind, part, but) if item.kind in MOVED else None,
         )
 
     def _may_publish(self, governed: GovernedItem) -> int:
@@ -200,7 +191,8 @@ class Units:
             self._publishers[project] = self._engine.allowed(project, self._publish)
         return self._publishers[project]
 
-    def _target(self, place: int, but: frozenset[int], *, follows: bool, moved: bool) -> Target:
+    def _target(self, place: int, whole: Kind, but: frozenset[int], *, follows: bool) -> Target:
+        moved = whole in MOVED
         engine = self._engine
         governed = engine.items[place]
         stratum = governed.stratum
@@ -210,15 +202,16 @@ class Units:
         number = stratum.rules.kind_number
         kind = stratum.rules.kind
         nothing = (0,) * len(CATALOG[kind].capabilities)
-        return Target(
-            self._allowed_in(stratum, governed.owner),
-            self._allowed_in(kept, governed.owner),
-            self._ceilings[number],
-            self._owners[number],
-            self._destinations.allowed(kind, but) if moved else nothing,
-            SET_PERMISSIONS[number],
-            follows,
-        )
+        ceiling = self._ceilings[number]
+        destinations = self._destinations
+        by_place = {
+            Where.HOME: self._allowed_in(stratum, governed.owner),
+            Where.LED: ceiling,
+            Where.LOCKED: destinations.allowed(kind, but) if moved else nothing,
+            Where.OUT: self._allowed_in(kept, governed.owner),
+            Where.RELEASED: destinations.released(kind, whole, but) if moved else nothing,
+        }
+        return Target(by_place, ceiling, self._owners[number], SET_PERMISSIONS[number], follows)
 
     def _allowed_in(self, stratum: Stratum, owner: int) -> Allowed:
         key = (stratum, owner)

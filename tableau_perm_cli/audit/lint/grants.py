@@ -35,6 +35,7 @@ class Holders:
         self._linted = linted
         self._engine = linted.engine
         self._kept: dict[tuple[Stratum, int, int], dict[Reason, int]] = {}
+        self._allowed: dict[tuple[Stratum, int, int], int] = {}
 
     def who(self, place: int, key: str) -> dict[Reason, int]:
         """Return the users for each reason that anyone has for a capability on an item."""

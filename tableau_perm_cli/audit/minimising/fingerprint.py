@@ -10,11 +10,14 @@ users, the first user the lowest bit of the first byte; 1 is allowed.
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site
-from tableau_perm_cli.resolve.bulk.strata import Stratum
+
+if TYPE_CHECKING:
+    from tableau_perm_cli.resolve.bulk.strata import Stratum
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,11 +75,11 @@ def _hoisted(project: Project, plans: Mapping[int, _Plan], record: Record) -> Pr
     for hoist in plan.hoists:
         kind = hoist.followers[0].kind
         many = CATALOG[kind].plural.replace("_", " ")
-        for content in hoist.followers:
+        for follower in hoist.followers:
             record.about_list(
                 StepKind.HOISTED,
-                content,
-                f"make the rules of `{content.address}` the default of `{project.address}` "
+                follower,
+                f"make the rules of `{follower.address}` the default of `{project.address}` "
                 f"for its {many}",
             )
     content = tuple(

@@ -9,17 +9,13 @@ from dataclasses import dataclass, replace
 
 from tableau_perm_cli.audit.minimising.empty_mappings import without_empty_mappings
 from tableau_perm_cli.audit.minimising.fingerprint import Fingerprint, fingerprint_of
+from tableau_perm_cli.audit.minimising.promises import Broken, broken_expectations
 from tableau_perm_cli.audit.minimising.shrinking import Advance
 from tableau_perm_cli.audit.minimising.site import smaller_site
 from tableau_perm_cli.audit.minimising.step import Step, StepKind
-from tableau_perm_cli.declaration.editing import CannotEditError
-from tableau_perm_cli.declaration.editing.difference import rewritten
+from tableau_perm_cli.audit.minimising.writing import Files, edited_files
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.declaration.model import Declaration, Project
-from tableau_perm_cli.diagnostics import Position, ToolError, visible
-
-Files = Sequence[tuple[str, bytes]]
-"""Names and contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class Minimised:
     """The same files, as they can be."""
     for_today: bool
     """Whether what is created later may begin with other rules."""
+    broken: tuple[Broken, ...]
+    """The expectations that would not hold any more."""
 
 
 def minimise(
@@ -72,21 +70,25 @@ def minimise(
         ToolError: the text is written in a way that is left to its author.
     """
     smaller = dict(declaration.sites)
-    steps = list(_empty_mappings(files))
-    for name in declaration.sites if sites is None else sites:
+    names = list(declaration.sites if sites is None else sites)
+    steps = list(_empty_mappings(files, names))
+    for name in names:
         smaller[name], made = smaller_site(smaller[name], for_today=for_today, advance=advance)
         steps += made
-    edited = _edited(files, declaration, replace(declaration, sites=smaller)) if steps else files
+    edited = files
+    if steps:
+        edited = edited_files(files, declaration, replace(declaration, sites=smaller), names)
     before = _extent(files, declaration)
     again = declaration if edited == files else read(edited)
     after = _extent(edited, again)
     # INVARIANT: this is the certificate; if it could not be given, nothing may be written.
     if before.fingerprint != after.fingerprint:
         raise RuntimeError("the smaller declaration does not allow the same")
-    return Minimised(before, after, tuple(steps), files, edited, for_today)
+    broken = () if again is declaration else tuple(broken_expectations(declaration, again))
+    return Minimised(before, after, tuple(steps), files, edited, for_today, broken)
 
 
-def _empty_mappings(files: Files) -> list[Step]:
+def _empty_mappings(files: Files, sites: Sequence[str]) -> list[Step]:
     return [
         Step(
             StepKind.EMPTY_MAPPING,
@@ -95,22 +97,11 @@ def _empty_mappings(files: Files) -> list[Step]:
             None,
             (),
             f"remove `{key}`, under which there is nothing",
-            Position(name, line, 1),
+            position,
         )
         for name, data in files
-        for line, key in without_empty_mappings(name, data)[1]
+        for position, key in without_empty_mappings(name, data, sites)[1]
     ]
-
-
-def _edited(files: Files, before: Declaration, after: Declaration) -> Files:
-    try:
-        edited = rewritten(files, before, after)
-    except CannotEditError as error:
-        raise ToolError(
-            f"the smaller declaration cannot be written into the text: {error}",
-            help="write what is shared by anchors or merges at each place, or leave it as it is",
-        ) from error
-    return [(name, without_empty_mappings(name, data)[0]) for name, data in edited]
 
 
 def _extent(files: Files, declaration: Declaration) -> Extent:

@@ -1,6 +1,6 @@
-"""Makes the lists of a site shorter where they stand: each for itself, since none bears on another.
+"""Makes the lists of a site shorter where they stand, each for itself.
 
-Every item is governed by one list. So what one list becomes is of no concern to any other, as long
+Every item is governed by one list. So what a list becomes is of no concern to any other, as long
 as all of them stay.
 """
 

@@ -53,6 +53,11 @@ class CellWatch:
                 self._limits[key].append(limit)
         self._items = {item for item, _ in (*self._allowed, *self._limits)}
 
+    @property
+    def pins_reasons(self) -> bool:
+        """Whether the reason of anything is pinned."""
+        return bool(self._reasons)
+
     def looks_at(self, item: int) -> bool:
         """Whether anything is pinned of an item."""
         return item in self._items

@@ -6,6 +6,7 @@ which everybody has joined it, each of the others what he may do having joined a
 stand for all mutants of a group. So it is with whom a selector selects.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -115,8 +116,6 @@ class MemberJudge:
     def _noticed(self, moved: Moved) -> int:
         """Return of whom it is noticed, but for tasks."""
         roles_change = self._engine.people.roles != moved.engine.people.roles
-        items = [it.after for it in changed_items(self._engine, moved.engine)]
-        places = [place for place in items if place is not None]
         watches = [self._fixed]
         noticed = 0
         for watched, watch in self._moving:
@@ -128,7 +127,9 @@ class MemberJudge:
             for item, capability, gained, lost in moved.cells:
                 if item.after is not None and watch.looks_at(item.after):
                     noticed |= watch.noticed_singly(item.after, capability, gained, lost)
-            noticed |= watch.wrong_reasons(places, moved.engine.who)
+            if watch.pins_reasons:
+                places = [it.after or 0 for it in changed_items(self._engine, moved.engine)]
+                noticed |= watch.wrong_reasons(places, moved.engine.who)
         changed = {place for cell in moved.cells if (place := cell.item.after) is not None}
         for watched in self._disjoint:
             if any(watched.duties >> place & 1 for place in changed):
@@ -136,31 +137,40 @@ class MemberJudge:
         return noticed & moved.among
 
     def _survivors(self, moved: Moved, users: int) -> dict[int, Judged]:
-        first: dict[int, ChangedCells] = {}
-        counts: dict[int, int] = dict.fromkeys(indexes_in(users), 0)
+        """Return the mutants of users whom nobody misses or notices, each with a cell."""
+        found: dict[int, MutatedCell] = {}
+        counts: Counter[int] = Counter()
+        left = users
         for cell in moved.cells if users else ():
-            for user in indexes_in((cell.gained | cell.lost) & users):
-                first.setdefault(user, cell)
-                counts[user] += 1
+            changed = (cell.gained | cell.lost) & users
+            counts.update(indexes_in(changed))
+            if changed & left:
+                found |= dict(self._cells(moved, cell, indexes_in(changed & left)))
+                left = without(left, changed)
         return {
             user: Judged(
-                moved.mutant(self._engine.users[user]),
-                Fate.SURVIVED,
-                self._cell(moved, user, first[user]),
-                number,
+                moved.mutant(self._engine.users[user]), Fate.SURVIVED, cell, counts[user]
             )
-            for user, number in counts.items()
+            for user, cell in found.items()
         }
 
-    def _cell(self, moved: Moved, user: int, cell: ChangedCells) -> MutatedCell:
-        place, index = cell.item.after or 0, cell.capability.index
-        return MutatedCell(
-            self._engine.users[user],
-            cell.item.address,
-            cell.capability.key,
-            self._engine.decide(user, place, index),
-            moved.engine.decide(user, place, index),
-        )
+    def _cells(
+        self, moved: Moved, cell: ChangedCells, users: Sequence[int]
+    ) -> Iterator[tuple[int, MutatedCell]]:
+        place, capability = cell.item.after or 0, cell.capability
+        after = moved.engine.who(place, capability)
+        for user in users:
+            reason = next(reason for reason, bits in after.items() if bits >> user & 1)
+            yield (
+                user,
+                MutatedCell(
+                    self._engine.users[user],
+                    cell.item.address,
+                    capability.key,
+                    self._engine.decide(user, place, capability.index),
+                    (reason.verdict, reason),
+                ),
+            )
 
 
 def wrong_on(before: BulkEngine, after: BulkEngine, watched: Watched) -> int:

@@ -108,10 +108,10 @@ def _inverses(site: Site, choose: random.Random) -> list[tuple[Change, Change]]:
         user = choose.choice(users)
         pair = AddToGroup(user, group.name), RemoveFromGroup(user, group.name)
         pairs.append(pair[::-1] if user in group.members else pair)
-    for user in users:
-        pairs.append(
-            (SetRole(user, choose.choice(SITE_ROLES)), SetRole(user, site.users[user].role))
-        )
+    pairs += [
+        (SetRole(user, choose.choice(SITE_ROLES)), SetRole(user, site.users[user].role))
+        for user in users
+    ]
     for item in site.items():
         if item.owner:
             back = SetOwner(item.address, item.owner.user)
@@ -291,7 +291,7 @@ def test_moving_where_rules_are_kept_changes_only_what_charge_gives(seed: int) -
                 continue
             assert not played.lost
             after = cells(with_site(declaration, played.site), site.name)
-            names = _renamed(site, item, move)
+            names = _renamed(item, move)
             new = {(user, names.get(at, at), key): it for (user, at, key), it in before.items()}
             assert new.keys() == after.keys()
             for (_, _, capability), (was, will) in _differing(new, after).items():
@@ -300,7 +300,7 @@ def test_moving_where_rules_are_kept_changes_only_what_charge_gives(seed: int) -
                 ), move
 
 
-def _renamed(site: Site, item: Item, move: Move) -> dict[str, str]:
+def _renamed(item: Item, move: Move) -> dict[str, str]:
     """What is called otherwise after a move."""
     depth = len(item.address.path)
     start = (*(move.project.path if move.project else ()), item.address.path[-1])

@@ -7,6 +7,7 @@ from support.generated import random_declaration
 
 from tableau_perm_cli.audit.escalation import (
     Asked,
+    Escalation,
     Escalations,
     PathFinder,
     close_escalations,
@@ -16,8 +17,9 @@ from tableau_perm_cli.audit.escalation.candidates import candidates
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk.bits import indexes_in
 
-SEEDS = range(60)
-SMALL = range(100, 124)
+SEEDS = range(40)
+TELLING = (100, 103, 107, 110, 115, 204, 210, 212, 222, 225)
+"""Sites on which something is gained that a search that was a little wrong has missed."""
 
 
 def sites(seed: int, size: int = 2) -> list[Site]:
@@ -64,19 +66,18 @@ def test_generated_sites_have_every_kind_of_hop() -> None:
     assert max(map(len, chains)) > 2
 
 
-def find(site: Site) -> list:
+def find(site: Site) -> list[Escalation]:
     return list(find_escalations(site).found)
 
 
-@pytest.mark.parametrize("seed", SMALL)
-@pytest.mark.parametrize("hops", [1, 2])
-def test_trying_every_change_on_the_model_finds_the_same(seed: int, hops: int) -> None:
-    for site in sites(seed, 1):
-        found = find_escalations(site, Asked(hops=hops))
-        assert able(found) == able_by_brute_force(site, hops)
+@pytest.mark.parametrize("seed", TELLING)
+def test_trying_every_change_on_the_model_finds_the_same(seed: int) -> None:
+    for site in sites(seed):
+        found = find_escalations(site, Asked(hops=2))
+        assert able(found) == able_by_brute_force(site, 2)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:25])
 def test_an_edit_closes_just_what_it_is_said_to(seed: int) -> None:
     for site in sites(seed):
         found = find_escalations(site)
@@ -88,7 +89,7 @@ def test_an_edit_closes_just_what_it_is_said_to(seed: int) -> None:
             assert closing.left == len(before & after)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:15])
 def test_no_edit_closes_more_than_was_reckoned_or_than_the_best(seed: int) -> None:
     for site in sites(seed):
         found = find_escalations(site)
@@ -114,7 +115,7 @@ def test_what_is_cut_is_counted(seed: int) -> None:
             assert able(part) <= able(whole)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:20])
+@pytest.mark.parametrize("seed", SEEDS[:12])
 def test_what_is_asked_for_is_a_part_of_the_whole(seed: int) -> None:
     for site in sites(seed):
         whole = find_escalations(site)

@@ -322,8 +322,8 @@ LEADERS = [
         "groups: {Readers and Admins: {leader: true}}",
         [
             (
-                "the group `Readers and Admins` leads `project:P`, and 1 member of 2 (`vic`) cannot, "
-                "having the site role Viewer"
+                "the group `Readers and Admins` leads `project:P`, and 1 member of 2 (`vic`) "
+                "cannot, having the site role Viewer"
             )
         ],
     ),

@@ -130,8 +130,8 @@ P:
 """,
         (
             (
-                "the group `Staff` denies `eve` and `vic` View on `project:P`, which the group "
-                "All Users allows"
+                "the group `Staff` denies `eve` and `vic` View on `project:P`, which All "
+                "Users allows"
             ),
         ),
         why="one denial among somebody's groups is enough",
@@ -188,8 +188,8 @@ P:
                 "All Users and the group `Makers` are denied"
             ),
             (
-                "the rule for the user `vic` on `project:P` gives back View, which the group "
-                "All Users is denied"
+                "the rule for the user `vic` on `project:P` gives back View, which All "
+                "Users is denied"
             ),
         ),
         why="comes before those of all groups",

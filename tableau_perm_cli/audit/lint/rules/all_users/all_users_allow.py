@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
     in_words,
     said_of_all_users,
 )
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 

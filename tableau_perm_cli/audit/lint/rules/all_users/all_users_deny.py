@@ -6,12 +6,12 @@ from dataclasses import replace
 from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
-from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.all_users.said_of_all_users import (
     Said,
     in_words,
     said_of_all_users,
 )
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, listed
 from tableau_perm_cli.declaration.model import GranteeKind, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity

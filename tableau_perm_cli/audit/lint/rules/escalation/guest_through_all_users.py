@@ -8,10 +8,9 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.rules.escalation.guest import guests_of
 from tableau_perm_cli.audit.lint.wording import counted, things
-from tableau_perm_cli.catalog import CATALOG
+from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
-_ANYTHING = {kind: described.full_mask for kind, described in CATALOG.items()}
 _MOST_RELATED = 3
 
 
@@ -23,7 +22,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     holders = Holders(linted)
     found: list[Grant] = []
     places: set[int] = set()
-    for grant in grants(linted, _ANYTHING):
+    for grant in grants(linted, _usable(linted, guests)):
         if grant.grantee != FOR_ALL_USERS:
             continue
         here = {
@@ -48,7 +47,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             ),
             label="reaches the Guest user",
             why="guest access is on, so the Guest user is in All Users and has what All Users "
-            "have, as far as the role Guest goes",
+            "has, as far as the role Guest goes",
             help="write the rules for a group of the people who sign in, and one of its own for "
             "what visitors are to see",
             related=tuple(
@@ -56,6 +55,16 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 for grant in found[1 : _MOST_RELATED + 1]
             ),
         )
+
+
+def _usable(linted: LintedSite, guests: int) -> dict[Kind, int]:
+    """Return what the Guest user can hold at all, by content type."""
+    return {
+        kind: content_type.mask(
+            [it.key for it in content_type.capabilities if linted.bound(kind, it) & guests]
+        )
+        for kind, content_type in CATALOG.items()
+    }
 
 
 RULE = LintRule(

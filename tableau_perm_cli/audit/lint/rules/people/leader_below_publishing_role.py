@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
-from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.rules.people.leaders import leaders
+from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, counted, roles_of
 from tableau_perm_cli.catalog import RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind

@@ -56,7 +56,7 @@ class Bearing:
         Every user is in one of the sets.
         """
         people = self.engine.people
-        stratum = self._stratum(rules, rules.kind)
+        stratum = self.stratum(rules, rules.kind)
         for capability in CATALOG[rules.kind].members(capabilities):
             claims = stratum.partition(people, capability.index, self.owner)
             yield capability, {REASON[code]: users for code, users in claims}
@@ -66,28 +66,51 @@ class Bearing:
 
         None: rules do decide about one of them, or a site role alone decides about all.
         """
-        row = self._stratum(rules, rules.kind).row(self.engine.people, user, self.owner)
+        row = self.stratum(rules, rules.kind).row(self.engine.people, user, self.owner)
         reasons = [REASON[row[it.index]] for it in CATALOG[rules.kind].members(capabilities)]
         if not _BEFORE_RULES.issuperset(reasons):
             return None
         return next((reason for reason in reasons if reason in IN_CHARGE), None)
 
-    def is_same(self, before: RuleList, after: RuleList, capabilities: int) -> bool:
-        """Whether two lists that differ only about some capabilities give everyone the same."""
-        people = self.engine.people
-        for kind, mask in _kinds(before.kind, capabilities):
-            old, new = self._stratum(before, kind), self._stratum(after, kind)
-            if old.rules is new.rules:
+    def stratum(self, rules: RuleList, kind: Kind) -> Stratum:
+        """Return the stratum in which ``rules`` decide about items of a kind."""
+        locked = self.lock if CATALOG[kind].has("set_permissions") else None
+        return Stratum(self.engine.lists.read(rules, kind), self.charge, locked)
+
+
+class Answers:
+    """Whom one rule list allows what where it counts; each is worked out when it is asked for."""
+
+    def __init__(self, bearing: Bearing, rules: RuleList) -> None:
+        """Take the list, and where it counts."""
+        self.rules = rules
+        self._bearing = bearing
+        self._strata: dict[Kind, Stratum] = {}
+        self._allowed: dict[tuple[Kind, int], int] = {}
+
+    def is_same(self, other: "Answers", capabilities: int) -> bool:
+        """Whether another list gives everyone the same as far as some capabilities go."""
+        for kind, mask in _kinds(self.rules.kind, capabilities):
+            if self._stratum(kind).rules is other._stratum(kind).rules:
                 continue
             for capability in CATALOG[kind].members(mask):
-                had = old.allowed(people, capability.index, self.owner)
-                if had != new.allowed(people, capability.index, self.owner):
+                index = capability.index
+                if self._allows(kind, index) != other._allows(kind, index):
                     return False
         return True
 
-    def _stratum(self, rules: RuleList, kind: Kind) -> Stratum:
-        locked = self.lock if CATALOG[kind].has("set_permissions") else None
-        return Stratum(self.engine.lists.read(rules, kind), self.charge, locked)
+    def _stratum(self, kind: Kind) -> Stratum:
+        if kind not in self._strata:
+            self._strata[kind] = self._bearing.stratum(self.rules, kind)
+        return self._strata[kind]
+
+    def _allows(self, kind: Kind, capability: int) -> int:
+        found = self._allowed.get((kind, capability))
+        if found is None:
+            people, owner = self._bearing.engine.people, self._bearing.owner
+            found = self._stratum(kind).allowed(people, capability, owner)
+            self._allowed[kind, capability] = found
+        return found
 
 
 def bearing_of(linted: LintedSite, written: WrittenList) -> Bearing:

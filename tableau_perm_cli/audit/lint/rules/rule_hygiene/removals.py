@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tableau_perm_cli.audit.lint.counting_lists import FOR_ALL_USERS
 from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
-from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import Bearing, bearing_of
+from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import Answers, Bearing, bearing_of
 from tableau_perm_cli.catalog import CATALOG, RoleClass
 from tableau_perm_cli.declaration.model import GranteeKind, Rule, RuleList
 from tableau_perm_cli.resolve.bulk.bits import without
@@ -59,7 +59,7 @@ class _Trial:
         self._linted = linted
         self._written = written
         self._bearing: Bearing = bearing_of(linted, written)
-        self._left = written.rules
+        self._whole = self._left = Answers(self._bearing, written.rules)
 
     def removals(self) -> Iterator[Removal]:
         """Yield what can go: first whole rules, then what rules deny that also allow."""
@@ -80,13 +80,12 @@ class _Trial:
     def _goes(self, rule: Rule, instead: Rule | None) -> bool:
         """Whether a rule can be replaced, or left out; what is left of the list is without it."""
         capabilities = rule.deny if instead else rule.allow | rule.deny
-        left = _replaced(self._left, rule, instead)
-        for before, after in (
-            (self._written.rules, _replaced(self._written.rules, rule, instead)),
-            (self._left, left),
-        ):
-            if not self._bearing.is_same(before, after, capabilities):
+        left = self._left
+        for before in (left,) if left is self._whole else (self._whole, left):
+            after = Answers(self._bearing, _replaced(before.rules, rule, instead))
+            if not before.is_same(after, capabilities):
                 return False
+            left = after
         self._left = left
         return True
 
@@ -121,7 +120,7 @@ class _Trial:
         says = rule.allow | rule.deny
         return tuple(
             it
-            for it in self._left.rules
+            for it in self._left.rules.rules
             if it.grantee != rule.grantee
             and (it.allow | it.deny) & says
             and self._linted.reached_by(it.grantee) & reached
