@@ -9,7 +9,8 @@ no such edit either, by all edits that bear upon the cell together.
 Edits that bear upon no common cell are undone together, so a few rounds do for hundreds of them.
 There are at most ``MOST_ROUNDS`` rounds of each sort; of what would take more, all edits that
 bear upon the cell share the cause. Two sites that have little in common would have millions of
-cases to settle: beyond ``MOST_TESTS``, some edits that bear upon the cells share the cause.
+cases to settle: beyond ``MOST_TESTS``, or with more than ``MOST_EDITS`` edits, some edits that bear upon the
+cells share the cause.
 """
 
 from collections import defaultdict
@@ -30,6 +31,9 @@ MOST_ROUNDS = 32
 MOST_TESTS = 100_000
 """How many pairs of an edit and a block are settled at most."""
 
+MOST_EDITS = 4_000
+"""Two declarations that differ by more are two sites rather than two states of one."""
+
 
 class _Test(NamedTuple):
     """An edit that is to be undone, or made, alone, and the cells to look at then."""
@@ -49,6 +53,10 @@ def attribute(pair: SitePair, blocks: Sequence[Block], edits: Sequence[Edit]) ->
     if not blocks:
         return
     bearings = Bearings(pair, edits)
+    if len(edits) > MOST_EDITS:
+        for block in blocks:
+            block.causes += _some(block, bearings.on(block))
+        return
     contested: dict[Block, int] = {}
     tests: list[_Test] = []
     for block in blocks:
