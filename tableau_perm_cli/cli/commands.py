@@ -11,14 +11,15 @@ class Entry(NamedTuple):
     """One command of the program."""
 
     name: str
-    """What the user types, and what its file and its function are called."""
+    """What the user types; its file and its function are called so, with ``_`` for ``-``."""
     panel: str
     """The heading it stands under in the help."""
 
     @property
     def function(self) -> Command:
         """The command's function; its file is imported when it is first asked for."""
-        return cast("Command", getattr(import_module(f"{__package__}.{self.name}"), self.name))
+        name = self.name.replace("-", "_")
+        return cast("Command", getattr(import_module(f"{__package__}.{name}"), name))
 
 
 ASK = "Ask"
@@ -37,6 +38,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("lint", CHECK),
     Entry("diff", CHECK),
     Entry("test", CHECK),
+    Entry("what-if", CHANGE),
     Entry("escalate", CHANGE),
     Entry("minimise", CHANGE),
     Entry("rule", REFERENCE),

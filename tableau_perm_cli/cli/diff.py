@@ -91,7 +91,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     default = Format.TABLE if Output(options).to_terminal else Format.TSV
     plan = plan_reports(options, report, (*TEXT_FORMATS, *FINDING_FORMATS), default)
     wishes = Wishes(users, items, capabilities, None)
-    choose = _Chooser(wishes, options).choose if any((users, items, capabilities)) else None
+    choose = Chooser(wishes, options).choose if any((users, items, capabilities)) else None
     old_files, new_files = read_sides(old, new)
     before = declaration_of(old_files, options)
     after = declaration_of(new_files, options)
@@ -103,7 +103,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     sites = _sites(before, after, options.site)
     found = compare(before, after, Places(new_files), sites=sites, choose=choose)
     own = _own_formats(found)
-    plan.write_findings(_findings(found, new_files), own)
+    plan.write_findings(findings_of(found, new_files), own)
     if plan.main is Format.TABLE:
         from tableau_perm_cli.report.diff.drawing import diff_drawing  # noqa: PLC0415 - Rich
 
@@ -142,7 +142,8 @@ def _own_formats(found: "Diff") -> dict[Format, Pieces]:
     }
 
 
-def _findings(found: "Diff", files: Files) -> "FindingsReport":
+def findings_of(found: "Diff", files: Files) -> "FindingsReport":
+    """Return the edits of a diff as findings, with the lines of the files they stand in."""
     from tableau_perm_cli.declaration.text.source import Source, decode  # noqa: PLC0415
     from tableau_perm_cli.report.diff.findings import diff_findings  # noqa: PLC0415
 
@@ -159,7 +160,7 @@ def _findings(found: "Diff", files: Files) -> "FindingsReport":
     return diff_findings(found, lines_of, list(texts))
 
 
-class _Chooser:
+class Chooser:
     """Leaves out the cells that --users, --items and --capabilities do not select."""
 
     def __init__(self, wishes: Wishes, options: Options) -> None:

@@ -179,11 +179,24 @@ _ANNOTATIONS: dict[str, Any] = {
 Command = Callable[..., ExitCode]
 
 
-class _PlainUsage(TyperCommand):
+class PlainUsage(TyperCommand):
     """A command whose usage line reads ``USER ITEM``, not ``{USER} {ITEM}``."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer hides its type
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
+_READ_BY: dict[Command, type[PlainUsage]] = {}
+
+
+def read_by(reader: type[PlainUsage]) -> Callable[[Command], Command]:
+    """Let the words of a command be read by a class of its own."""
+
+    def kept(command: Command) -> Command:
+        _READ_BY[command] = reader
+        return command
+
+    return kept
 
 
 def option_parameters() -> list[inspect.Parameter]:
@@ -219,7 +232,7 @@ def add_command(app: typer.Typer, name: str, command: Command, *, panel: str) ->
 
     keywords = [it.replace(kind=inspect.Parameter.KEYWORD_ONLY) for it in own]
     _sign(wrapped, [*keywords, *option_parameters()])
-    app.command(name, rich_help_panel=panel, cls=_PlainUsage)(wrapped)
+    app.command(name, rich_help_panel=panel, cls=_READ_BY.get(command, PlainUsage))(wrapped)
 
 
 def root_callback(show_version: Callable[[bool], None]) -> Callable[..., None]:

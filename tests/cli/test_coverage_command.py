@@ -103,7 +103,9 @@ def test_less_than_is_asked_for_exits_with_1(
 def test_what_falls_short_is_an_error_in_the_formats_of_ci(form: str, folder: Path) -> None:
     ran = run_inside("test", "--min-coverage", "90", "--format", form, cwd=folder)
     assert ran.exit_code == 1
-    assert {"github": "::error ", "junit": "<failure", "concise": "error[TPX03"}[form] in ran.stdout
+    assert {"github": "::error ", "junit": "<failure", "concise": "error[TPX03"}[
+        form
+    ] in ran.stdout
     assert ran.stderr.endswith("; 90 % is asked for\n")
 
 

@@ -45,6 +45,7 @@ ASKING: dict[str, tuple[str, ...]] = {
     "matrix": ("matrix",),
     "lint": ("lint", "--fail-on", "never"),
     "minimise": ("minimise",),
+    "what-if": ("what-if", "--role", "student_01", "Viewer"),
 }
 """Questions about ``SAMPLE``; all of them end with 0."""
 TELLING: dict[str, tuple[str, ...]] = {

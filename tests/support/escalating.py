@@ -1,6 +1,7 @@
-"""Plays paths of ``escalate`` out on the model, hop by hop, and finds them again by brute force."""
+"""Plays paths of ``escalate`` out on the model, and finds them again by brute force."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from tableau_perm_cli.audit.changes import ChangeError
@@ -94,14 +95,14 @@ def signed_in(site: Site, user: str) -> Site:
 
 
 def granted(site: Site, user: str, address: Address) -> Site:
-    """Return the site after a user has allowed himself everything on an item."""
+    """Return the site after a user has allowed oneself everything on an item."""
     resolver = resolver_of(site)
     item = resolver.graph.item(address)
     assert item is not None
     assert allowed(resolver, user, item, "set_permissions"), f"{user} cannot set {address}"
     for capability in CATALOG[item.kind].capabilities:
         grantee = Grantee(GranteeKind.USER, user)
-        site = SetCapability(grantee, address, capability.key, True).play(site).site
+        site = SetCapability(grantee, address, capability.key, effect=True).play(site).site
     return site
 
 
@@ -194,23 +195,20 @@ def _hops(
 ) -> Iterator[tuple[Site, Address]]:
     for it in (item, *item.parts):
         if allowed(resolver, user, it, "set_permissions"):
-            try:
+            with suppress(ChangeError):  # a lock or tabs put the list out of use
                 yield granted(site, user, it.address), item.address
-            except ChangeError:  # a lock or tabs put the list out of use
-                pass
     if item.owner is None or item.owner.user != user:
-        try:
+        with suppress(ChangeError):
             yield Overwrite(user, item.address).play(site).site, item.address
-        except ChangeError:
-            pass
-    if not CATALOG[item.kind].has("move"):
-        return
-    for target in resolver.graph.items():
-        if isinstance(target, Project) and target is not resolver.graph.project_of(item):
-            done = perform(resolver, user, TASKS["move_to"], item, target)
-            if done.effective is Verdict.ALLOWED:
-                try:
-                    after = Move(item.address, target.address).play(site).site
-                except ChangeError:  # the name is taken
-                    continue
+    for target in resolver.graph.items() if CATALOG[item.kind].has("move") else ():
+        if isinstance(target, Project) and _may_move(resolver, user, item, target):
+            with suppress(ChangeError):  # the name is taken
+                after = Move(item.address, target.address).play(site).site
                 yield after, target.address.child(item.kind, item.address.path[-1])
+
+
+def _may_move(resolver: Resolver, user: str, item: Content, target: Project) -> bool:
+    if target is resolver.graph.project_of(item):
+        return False
+    done = perform(resolver, user, TASKS["move_to"], item, target)
+    return done.effective is Verdict.ALLOWED

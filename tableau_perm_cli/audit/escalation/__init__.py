@@ -8,13 +8,14 @@ the single edits that close the most of them.
 
 from tableau_perm_cli.audit.escalation.closing import Closing, Closings, close_escalations
 from tableau_perm_cli.audit.escalation.hops import DEFAULT_HOPS, FirstHop, HopKind
-from tableau_perm_cli.audit.escalation.paths import Hop, Path, PathFinder
+from tableau_perm_cli.audit.escalation.paths import Path, PathFinder
 from tableau_perm_cli.audit.escalation.site_search import (
     Asked,
     Escalation,
     Escalations,
     find_escalations,
 )
+from tableau_perm_cli.audit.escalation.telling import Hop
 
 __all__ = [
     "DEFAULT_HOPS",

@@ -12,7 +12,7 @@ from tableau_perm_cli.audit.escalation.site_search import (
 )
 from tableau_perm_cli.audit.escalation.undoing import TakeFromRule, Undoing
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.resolve.bulk.bits import without
+from tableau_perm_cli.resolve.bulk.bits import bits_of, without
 
 MOST_TRIED = 24
 """So many edits are tried; each is a search of the whole site."""
@@ -92,7 +92,9 @@ class _Trial:
     def __init__(self, escalations: Escalations) -> None:
         self._before = escalations
         self._able = able_by_place(escalations.found)
-        self._asked: Asked = replace(escalations.asked, hops=_NO_BOUND)
+        # Nothing is closed on an item on which nothing was open.
+        items = bits_of(self._able.keys(), len(escalations.engine.items))
+        self._asked: Asked = replace(escalations.asked, items=items, hops=_NO_BOUND)
 
     def closing(self, edit: Undoing) -> Closing:
         before = self._before

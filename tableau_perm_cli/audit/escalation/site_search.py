@@ -187,6 +187,8 @@ class _Site:
         key = (self._people, self.units.key(place, parts))
         gains = self._before.get(key)
         if gains is None:
+            gains = self.known.get(key)
+        if gains is None:
             unit = self.units.of(place, parts)
             gains = list(Search(unit, self._users, self._signing_in).gains())
         self.known[key] = gains

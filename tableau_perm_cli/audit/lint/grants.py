@@ -35,7 +35,6 @@ class Holders:
         self._linted = linted
         self._engine = linted.engine
         self._kept: dict[tuple[Stratum, int, int], dict[Reason, int]] = {}
-        self._allowed: dict[tuple[Stratum, int, int], int] = {}
 
     def who(self, place: int, key: str) -> dict[Reason, int]:
         """Return the users for each reason that anyone has for a capability on an item."""
@@ -147,6 +146,17 @@ def given(linted: LintedSite, holders: Holders, part: Part) -> int:
     if not governs_any and part.written.is_default:
         return _would_give(linted, part)
     return people
+
+
+def given_by(linted: LintedSite, holders: Holders, grant: Grant) -> tuple[int, list[Kind]]:
+    """Return whom a grant gives any of it, and for which content types."""
+    people, kinds = 0, []
+    for part in grant.parts:
+        by_rule = given(linted, holders, part)
+        if by_rule:
+            people |= by_rule
+            kinds.append(part.rule.kind)
+    return people, kinds
 
 
 def _would_give(linted: LintedSite, part: Part) -> int:

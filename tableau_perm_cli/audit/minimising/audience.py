@@ -8,15 +8,12 @@ what changes for nobody under that charge alone, on content that nobody owns, ch
 
 from collections.abc import Iterable
 
-from tableau_perm_cli.audit.minimising.judge import NOTHING_OPEN, Judge, Open, together
+from tableau_perm_cli.audit.minimising.judge import NOTHING_OPEN, PART, Judge, Open, together
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Content, Lock, Project, RuleList
 from tableau_perm_cli.declaration.sites import default_project
 from tableau_perm_cli.resolve.bulk.charges import NOBODY, Charge
 from tableau_perm_cli.resolve.bulk.governed import NO_PROJECT, GovernedItem
-
-_PART = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
-"""What may follow the list of what it is part of."""
 
 
 class Audiences:
@@ -69,8 +66,8 @@ class Audiences:
             return
         if isinstance(item, Content):
             # Views to come follow a workbook's own list, where that counts.
-            if item.kind in _PART and governed.rules is item.permissions:
-                part, charge = _PART[item.kind], governed.stratum.charge
+            if item.kind in PART and governed.rules is item.permissions:
+                part, charge = PART[item.kind], governed.stratum.charge
                 users = self._judge.open_under(part, charge, None, governed.owner)
                 self._seeds[id(item.permissions)] = {part: users}
         elif not self._sealed[place]:
@@ -78,7 +75,7 @@ class Audiences:
             charge = NOBODY if item is default else governed.stratum.charge
             includes = item is not default and item.lock is Lock.LOCKED_INCLUDING_NESTED
             for kind, rules in item.permissions.lists.items():
-                kinds = (kind, _PART[kind]) if kind in _PART else (kind,)
+                kinds = (kind, PART[kind]) if kind in PART else (kind,)
                 self._seeds[id(rules)] = {
                     it: self._judge.open_under(it, charge, _lock(it, charge if includes else None))
                     for it in kinds

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tableau_perm_cli.audit.minimising.audience import Audiences
-from tableau_perm_cli.audit.minimising.judge import NOTHING_OPEN, Judge, Open
+from tableau_perm_cli.audit.minimising.judge import PART, Judge, Open
 from tableau_perm_cli.audit.minimising.record import Record
 from tableau_perm_cli.audit.minimising.removing import less, needless_sets
 from tableau_perm_cli.audit.minimising.step import StepKind
@@ -28,6 +28,8 @@ from tableau_perm_cli.declaration.sites import default_project
 
 _MOST_TRIED = 8
 """Of the lists of a project's content, beginning with the most frequent."""
+_FEWEST = 2
+"""Items with the same list that are worth a default."""
 _Words = frozenset[tuple[Grantee, int, int]]
 
 
@@ -115,11 +117,9 @@ class _Walk:
 
     def _plan(self, project: Project, above: ProjectPermissions | None) -> _Plan | None:
         own = project.permissions
-        if own is None and above is None:
+        if not any(it.permissions for it in project.content):
             return None
         base = own or self._written_out(project, above)
-        if base is None:
-            return None
         # A copy that is written out costs all its rules.
         cost = 0 if own else sum(len(it.rules) for it in base.lists.values())
         lists = 0 if own else sum(bool(it.rules) for it in base.lists.values())
@@ -133,28 +133,39 @@ class _Walk:
 
     def _written_out(
         self, project: Project, above: ProjectPermissions | None
-    ) -> ProjectPermissions | None:
+    ) -> ProjectPermissions:
         """Return the copy that a project has as rules of its own, with what decides there."""
-        if above is None:
-            return None
+        at = project.position
         lists = {
-            kind: self._needed(replace(rules), self._inherited(project, rules))
-            for kind, rules in above.lists.items()
+            kind: self._needed(
+                RuleList(kind, above.lists[kind].rules if above else (), at),
+                self._inherited(project, above.lists[kind] if above else None, kind),
+            )
+            for kind in (Kind.PROJECT, *CONTENT_KINDS)
         }
-        return replace(above, lists=lists, leaders=(), leader_residues=())
+        return ProjectPermissions(lists, (), (), at)
 
     def _needed(self, rules: RuleList, where: Open) -> RuleList:
         gone = tuple(it for them in needless_sets(self._judge, where, rules) for it in them)
         return less(rules, gone)
 
-    def _inherited(self, project: Project, rules: RuleList) -> Open:
-        """Return whom a list from above is open for on what is in a project."""
+    def _inherited(self, project: Project, rules: RuleList | None, kind: Kind) -> Open:
+        """Return whom a list from above is open for on what is in a project.
+
+        Args:
+            project: has no rules of its own.
+            rules: the list; None where there is none.
+            kind: of the list.
+        """
         path, items = project.address.path, self._judge.engine.items
-        return self._audiences.at(
+        inside = [
             place
-            for place in self._audiences.places(rules)
+            for place in (self._audiences.places(rules) if rules else range(len(items)))
             if items[place].item.address.path[: len(path)] == path
-        )
+            and (rules or items[place].rules is None)
+        ]
+        kinds = {kind, PART.get(kind)}
+        return {it: users for it, users in self._audiences.at(inside).items() if it in kinds}
 
     def _best(
         self,
@@ -169,7 +180,7 @@ class _Walk:
             for it in project.content
             if it.kind is kind and it.permissions is not None
         ]
-        if not written:
+        if len(written) < _FEWEST:
             return None
         default = base.lists[kind]
         follows = self._following(project, above, kind)
@@ -182,6 +193,8 @@ class _Walk:
                 for content, rules in written
                 if self._judge.is_same(self._audiences.of(rules), rules, candidate)
             ]
+            if len(alike) < _FEWEST:
+                continue
             saved = sum(len(rules.rules) for _, rules in alike)
             gain = (
                 saved + len(default.rules) - len(candidate.rules),
@@ -195,7 +208,7 @@ class _Walk:
         """Return whom the default rules of a project are open for, its own or its copy."""
         if project.permissions is not None:
             return self._audiences.of(project.permissions.lists[kind])
-        return self._inherited(project, above.lists[kind]) if above else NOTHING_OPEN
+        return self._inherited(project, above.lists[kind] if above else None, kind)
 
 
 def _most_frequent(lists: list[RuleList]) -> list[RuleList]:

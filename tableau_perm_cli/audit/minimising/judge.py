@@ -21,6 +21,8 @@ Open = Mapping[Kind, tuple[int, ...]]
 """For each kind of item the users about whom rules decide, as a set for each capability."""
 NOTHING_OPEN: Open = {}
 """Of a list that is never consulted."""
+PART = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
+"""What may follow the list of what it is part of."""
 
 _RUNGS = {
     codes.USER_DENY: (GranteeKind.USER, False),

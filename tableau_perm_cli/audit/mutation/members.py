@@ -6,10 +6,10 @@ which everybody has joined it, each of the others what he may do having joined a
 stand for all mutants of a group. So it is with whom a selector selects.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from tableau_perm_cli.audit.changes.amend import with_members
 from tableau_perm_cli.audit.expectations.bench import Bench
@@ -25,34 +25,105 @@ from tableau_perm_cli.audit.mutation.mutant import (
     MutatedCell,
     Mutation,
 )
+from tableau_perm_cli.audit.mutation.rules import effects_of
 from tableau_perm_cli.audit.mutation.watched import Watched, limited_by
+from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.declaration.expectation_model import ExpectationForm
 from tableau_perm_cli.declaration.model import Group
 from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.resolve.bulk import (
     BulkEngine,
-    ChangedCells,
     changed_cells,
     changed_items,
     compile_site,
 )
-from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, without
+from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, union, without
+from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
+from tableau_perm_cli.resolve.bulk.trial import Trial
+from tableau_perm_cli.resolve.reasons import Reason
 from tableau_perm_cli.resolve.selectors import Subject
 
 
-@dataclass(frozen=True, slots=True)
+class MovedCell(NamedTuple):
+    """Which of the users gain and lose one capability on one item."""
+
+    place: int
+    """The index of the item."""
+    capability: Capability
+    gained: int
+    lost: int
+
+
 class Moved:
     """A group that all its members have left, or that everybody else has joined."""
 
-    mutation: Mutation
-    group: Group
-    among: int
-    """The users who have left or joined."""
-    engine: BulkEngine
-    """Of the site as it is then."""
-    cells: tuple[ChangedCells, ...]
-    changed: int
-    """Those of the users who gain or lose anything."""
+    def __init__(self, mutation: Mutation, group: Group, among: int, moves: Regrouping) -> None:
+        """Take who moves.
+
+        Args:
+            mutation: whether they leave or join.
+            group: as it is declared.
+            among: the set of users who have left or joined.
+            moves: tries other members of groups of the site.
+        """
+        self.mutation = mutation
+        self.group = group
+        self.among = among
+        self._before = moves.engine
+        site = self._before.site
+        users = tuple(site.users) if mutation is Mutation.JOIN else ()
+        self._site = with_members(site, group.name, users)
+        self._trials = moves.tried(self._site, group.name)
+
+    @cached_property
+    def engine(self) -> BulkEngine:
+        """Of the site as it is then."""
+        return compile_site(self._site, self._before)
+
+    @cached_property
+    def roles_change(self) -> bool:
+        """Whether the group raises the site role of any of its members."""
+        return self._trials is None and self.engine.people.roles != self._before.people.roles
+
+    @cached_property
+    def cells(self) -> tuple[MovedCell, ...]:
+        """Everything that changes, in the order of items."""
+        if self._trials is None:
+            return tuple(
+                MovedCell(item.after, capability, gained, lost)
+                for item, capability, gained, lost in changed_cells(self._before, self.engine)
+                if item.after is not None
+            )
+        found = [
+            MovedCell(place, capability, gained, lost)
+            for trial in self._trials
+            for place, capabilities, gained, lost in effects_of(trial)
+            for capability in capabilities
+        ]
+        return tuple(sorted(found, key=lambda cell: (cell.place, cell.capability.index)))
+
+    @cached_property
+    def changed(self) -> int:
+        """Those of the users who gain or lose anything."""
+        return union(cell.gained | cell.lost for cell in self.cells)
+
+    def places(self) -> list[int]:
+        """Return the items on which an answer or its reason may be another."""
+        if self._trials is None:
+            items = changed_items(self._before, self.engine)
+            return [item.after for item in items if item.after is not None]
+        return list(self._by_place)
+
+    def who(self, place: int, capability: Capability) -> Mapping[Reason, int]:
+        """Return who has which reason on an item then."""
+        if self._trials is None:
+            return self.engine.who(place, capability)
+        trial = self._by_place.get(place)
+        return trial.who(place, capability) if trial else self._before.who(place, capability)
+
+    @cached_property
+    def _by_place(self) -> dict[int, Trial]:
+        return {place: trial for trial in self._trials or () for place in trial.places}
 
     def mutant(self, user: str) -> MemberMutant:
         """Return the mutant of one of the users."""
@@ -60,23 +131,16 @@ class Moved:
         return MemberMutant(self.mutation, self.group.name, user, position)
 
 
-def moved_both_ways(engine: BulkEngine, name: str) -> Iterator[Moved]:
+def moved_both_ways(moves: Regrouping, name: str) -> Iterator[Moved]:
     """Yield the site with an empty group, and the site with everybody in it."""
+    engine = moves.engine
     group = engine.site.groups[name]
     index, size = engine.people.index, len(engine.users)
     members = bits_of([index[member] for member in group.members], size)
     others = without(bits_of([index[user] for user in engine.site.users], size), members)
-    for mutation, among, users in (
-        (Mutation.LEAVE, members, ()),
-        (Mutation.JOIN, others, tuple(engine.site.users)),
-    ):
+    for mutation, among in ((Mutation.LEAVE, members), (Mutation.JOIN, others)):
         if among:
-            after = compile_site(with_members(engine.site, name, users), engine)
-            cells = tuple(changed_cells(engine, after))
-            changed = 0
-            for cell in cells:
-                changed |= cell.gained | cell.lost
-            yield Moved(mutation, group, among, after, cells, changed)
+            yield Moved(mutation, group, among, moves)
 
 
 class MemberJudge:
@@ -85,6 +149,7 @@ class MemberJudge:
     def __init__(self, engine: BulkEngine, watched: Sequence[Watched]) -> None:
         """Take the compiled site and the expectations that hold on it."""
         self._engine = engine
+        self._moves = Regrouping(engine)
         fixed = [it for it in watched if not it.groups and not it.by_role]
         self._fixed = CellWatch(engine, fixed)
         self._moving = [(it, CellWatch(engine, [it])) for it in watched if it.groups or it.by_role]
@@ -93,7 +158,7 @@ class MemberJudge:
 
     def judge(self, group: str) -> Iterator[Judged]:
         """Yield what becomes of each mutant of a group: of all who leave, and of one who joins."""
-        for moved in moved_both_ways(self._engine, group):
+        for moved in moved_both_ways(self._moves, group):
             among = moved.among
             if moved.mutation is Mutation.JOIN:
                 # One stands for all: the first by name to whom it makes a difference.
@@ -115,22 +180,20 @@ class MemberJudge:
 
     def _noticed(self, moved: Moved) -> int:
         """Return of whom it is noticed, but for tasks."""
-        roles_change = self._engine.people.roles != moved.engine.people.roles
         watches = [self._fixed]
         noticed = 0
         for watched, watch in self._moving:
-            if watched.moves_with(moved.group.name, roles_change=roles_change):
+            if watched.moves_with(moved.group.name, roles_change=moved.roles_change):
                 noticed |= wrong_on(self._engine, moved.engine, watched)
             else:
                 watches.append(watch)
         for watch in watches:
-            for item, capability, gained, lost in moved.cells:
-                if item.after is not None and watch.looks_at(item.after):
-                    noticed |= watch.noticed_singly(item.after, capability, gained, lost)
+            for cell in moved.cells:
+                if watch.looks_at(cell.place):
+                    noticed |= watch.noticed_singly(*cell)
             if watch.pins_reasons:
-                places = [it.after or 0 for it in changed_items(self._engine, moved.engine)]
-                noticed |= watch.wrong_reasons(places, moved.engine.who)
-        changed = {place for cell in moved.cells if (place := cell.item.after) is not None}
+                noticed |= watch.wrong_reasons(moved.places(), moved.who)
+        changed = {cell.place for cell in moved.cells}
         for watched in self._disjoint:
             if any(watched.duties >> place & 1 for place in changed):
                 noticed |= wrong_on(self._engine, moved.engine, watched)
@@ -139,38 +202,57 @@ class MemberJudge:
     def _survivors(self, moved: Moved, users: int) -> dict[int, Judged]:
         """Return the mutants of users whom nobody misses or notices, each with a cell."""
         found: dict[int, MutatedCell] = {}
-        counts: Counter[int] = Counter()
+        planes: list[int] = []
         left = users
         for cell in moved.cells if users else ():
             changed = (cell.gained | cell.lost) & users
-            counts.update(indexes_in(changed))
+            _add_one(planes, changed)
             if changed & left:
                 found |= dict(self._cells(moved, cell, indexes_in(changed & left)))
                 left = without(left, changed)
         return {
             user: Judged(
-                moved.mutant(self._engine.users[user]), Fate.SURVIVED, cell, counts[user]
+                moved.mutant(self._engine.users[user]), Fate.SURVIVED, cell, _number(planes, user)
             )
             for user, cell in found.items()
         }
 
     def _cells(
-        self, moved: Moved, cell: ChangedCells, users: Sequence[int]
+        self, moved: Moved, cell: MovedCell, users: Sequence[int]
     ) -> Iterator[tuple[int, MutatedCell]]:
-        place, capability = cell.item.after or 0, cell.capability
-        after = moved.engine.who(place, capability)
+        place, capability = cell.place, cell.capability
+        after = moved.who(place, capability)
         for user in users:
             reason = next(reason for reason, bits in after.items() if bits >> user & 1)
             yield (
                 user,
                 MutatedCell(
                     self._engine.users[user],
-                    cell.item.address,
+                    self._engine.items[place].item.address,
                     capability.key,
                     self._engine.decide(user, place, capability.index),
                     (reason.verdict, reason),
                 ),
             )
+
+
+def _add_one(planes: list[int], users: int) -> None:
+    """Count one more for each of some users, all at once.
+
+    Args:
+        planes: in each of these sets are the users in whose number that binary digit is a one.
+        users: who is counted.
+    """
+    carried = users
+    for digit, ones in enumerate(planes):
+        planes[digit] = ones ^ carried
+        carried &= ones
+    if carried:
+        planes.append(carried)
+
+
+def _number(planes: Sequence[int], user: int) -> int:
+    return sum((ones >> user & 1) << digit for digit, ones in enumerate(planes))
 
 
 def wrong_on(before: BulkEngine, after: BulkEngine, watched: Watched) -> int:

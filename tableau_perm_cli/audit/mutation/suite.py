@@ -21,6 +21,7 @@ from tableau_perm_cli.audit.mutation.pinned import PinnedCell, PinnedTable, tabl
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.resolve.bulk import BulkEngine, changed_cells, compile_site
 from tableau_perm_cli.resolve.bulk.bits import indexes_in, lowest_bit, without
+from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
 from tableau_perm_cli.resolve.bulk.trial import Trial
 
 _Key = tuple[int, int]
@@ -34,8 +35,9 @@ def suite_of(engine: BulkEngine) -> list[PinnedTable]:
     """
     chosen = _Chosen()
     _choose(_mutants(engine), chosen)
+    moves = Regrouping(engine)
     for group in groups_that_count(engine):
-        for moved in moved_both_ways(engine, group):
+        for moved in moved_both_ways(moves, group):
             _choose_for_group(moved, chosen)
     return tables_of(_cells(engine, chosen))
 
@@ -132,9 +134,9 @@ def _choose_for_group(moved: Moved, chosen: _Chosen) -> None:
     if moved.mutation is Mutation.JOIN:
         left &= -left
     changes = {
-        (cell.item.after, cell.capability.index): cell.gained | cell.lost
+        (cell.place, cell.capability.index): cell.gained | cell.lost
         for cell in moved.cells
-        if cell.item.after is not None and (cell.gained | cell.lost) & left
+        if (cell.gained | cell.lost) & left
     }
     for key, users in changes.items():
         left = without(left, users & chosen.users.get(key, 0))

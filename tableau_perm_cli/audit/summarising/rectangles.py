@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from tableau_perm_cli.audit.summarising.keys import KEYS
 
@@ -47,7 +49,7 @@ def rectangles(
     by_keys: dict[int, set[int]] = {}
     for number, keys in must.items():
         by_keys.setdefault(keys, set()).add(number)
-    one = _merged((keys, standings) for keys, standings in by_keys.items())(free)
+    one = _merged([(keys, standings) for keys, standings in by_keys.items()], free)
     if len(one) == 1:
         return one
     by_standings: dict[frozenset[int], int] = {}
@@ -55,5 +57,27 @@ def rectangles(
         holding = frozenset(number for number, keys in must.items() if keys >> place & 1)
         if holding:
             by_standings[holding] = by_standings.get(holding, 0) | 1 << place
-    other = _merged((keys, {*standings}) for standings, keys in by_standings.items())(free)
+    other = _merged([(keys, {*standings}) for standings, keys in by_standings.items()], free)
     return one if len(one) <= len(other) else other
+
+
+def _merged(parts: Iterable[tuple[int, set[int]]], free: Mapping[int, int]) -> list[Rectangle]:
+    """Return the parts as rectangles, put together until no two of them make one."""
+    found = [
+        Rectangle(keys, standings, reduce(and_, (free[number] for number in standings)))
+        for keys, standings in parts
+    ]
+    found.sort(key=lambda it: (-len(it.standings), -it.keys.bit_count(), it.keys))
+    merged: list[Rectangle] = []
+    while found:
+        first, *found = found
+        rest = []
+        for other in found:
+            if first.goes_with(other):
+                first.take(other)
+            else:
+                rest.append(other)
+        # INVARIANT: what was passed over stays apart: what grows has more keys and less freedom.
+        found = rest
+        merged.append(first)
+    return merged

@@ -11,6 +11,7 @@ from tableau_perm_cli.catalog import CATALOG, Capability
 from tableau_perm_cli.declaration.model import RuleList
 from tableau_perm_cli.resolve.bulk.bits import lowest_bit, treated_alike, without
 from tableau_perm_cli.resolve.bulk.codes import ANSWERS, REASON, Answer
+from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.strata import NO_OWNER, Stratum
 from tableau_perm_cli.resolve.reasons import Reason
@@ -31,7 +32,11 @@ class Trial:
     """One rule list in the place of another that governs some items."""
 
     def __init__(
-        self, engine: BulkEngine, places: Sequence[int], replacement: RuleList | None
+        self,
+        engine: BulkEngine,
+        places: Sequence[int],
+        replacement: RuleList | None,
+        reader: DistinctLists | None = None,
     ) -> None:
         """Take the site as it is and what stands in the list's place.
 
@@ -39,13 +44,17 @@ class Trial:
             engine: of the site; it is not changed.
             places: the indexes of the items that the list governs (``places_by_list``).
             replacement: of the kind of the list; None for no rules at all.
+            reader: knows other members of groups than the site has; by default the site's own.
         """
+        self.places = places
+        """The indexes of the items."""
         self._engine = engine
         self._alike: dict[Stratum, list[int]] = {}
         for place in places:
             self._alike.setdefault(engine.items[place].stratum, []).append(place)
         kinds = {stratum.rules.kind for stratum in self._alike}
-        lists = {kind: engine.lists.read(replacement, kind) for kind in kinds}
+        known = engine.lists if reader is None else reader
+        lists = {kind: known.read(replacement, kind) for kind in kinds}
         self._new = {
             old: Stratum(lists[old.rules.kind], old.charge, old.lock) for old in self._alike
         }

@@ -156,9 +156,7 @@ def _reached(site: Site, it: RuleCoverage) -> list[str]:
 def test_it_is_what_going_through_every_cell_finds(seed: int) -> None:
     for site in declaration_with_expectations(seed, 6).sites.values():
         engine = compile_site(site)
-        tested = [
-            it.expectation for it in examine_site(site) if it.outcome is not Outcome.ERROR
-        ]
+        tested = [it.expectation for it in examine_site(site) if it.outcome is not Outcome.ERROR]
         seen = looked_at(engine, tested)
         for it in coverage_of(engine, tested):
             assert it.touch is _plainly(site, engine, it, seen), it

@@ -17,8 +17,8 @@ from tableau_perm_cli.audit.escalation.candidates import candidates
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk.bits import indexes_in
 
-SEEDS = range(40)
-TELLING = (100, 103, 107, 110, 115, 204, 210, 212, 222, 225)
+SEEDS = range(30)
+TELLING = (100, 103, 107, 110, 115, 204, 210, 212, 225)
 """Sites on which something is gained that a search that was a little wrong has missed."""
 
 
@@ -57,7 +57,7 @@ def test_every_path_played_out_on_the_model_ends_in_what_it_promises(seed: int) 
 
 def test_generated_sites_have_every_kind_of_hop() -> None:
     """Nothing is shown to hold for want of a case."""
-    chains = {it.steps for seed in SEEDS for site in sites(seed) for it in find(site)}
+    chains = {it.steps for seed in range(60) for site in sites(seed) for it in find(site)}
     kinds = {step.value for steps in chains for step in steps}
     assert kinds == {
         *("sign_in", "set_permissions", "set_permissions_of_part", "overwrite"),
@@ -77,7 +77,7 @@ def test_trying_every_change_on_the_model_finds_the_same(seed: int) -> None:
         assert able(found) == able_by_brute_force(site, 2)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:25])
+@pytest.mark.parametrize("seed", SEEDS[:20])
 def test_an_edit_closes_just_what_it_is_said_to(seed: int) -> None:
     for site in sites(seed):
         found = find_escalations(site)
@@ -89,7 +89,7 @@ def test_an_edit_closes_just_what_it_is_said_to(seed: int) -> None:
             assert closing.left == len(before & after)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:15])
+@pytest.mark.parametrize("seed", SEEDS[:10])
 def test_no_edit_closes_more_than_was_reckoned_or_than_the_best(seed: int) -> None:
     for site in sites(seed):
         found = find_escalations(site)

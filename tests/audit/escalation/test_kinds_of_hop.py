@@ -131,7 +131,9 @@ CASES = (
         "inherited leaders of the old place are lost, those of the new place gain",
         f"""
         projects:
-          P: {{permissions: {{users: {{cre: {{workbooks: {{allow: [move]}}}}}}}}, workbooks: {{W: {{}}}}}}
+          P:
+            permissions: {{users: {{cre: {{workbooks: {{allow: [move]}}}}}}}}
+            workbooks: {{W: {{}}}}
           {OWN}
         """,
         "cre workbook:P/W download_full_data",
@@ -244,7 +246,9 @@ CASES = (
         "It binds owners and leaders too",
         f"""
         projects:
-          P: {{permissions: {{groups: {{All Users: {{workbooks: administer}}}}}}, workbooks: {{W: {{}}}}}}
+          P:
+            permissions: {{groups: {{All Users: {{workbooks: administer}}}}}}
+            workbooks: {{W: {{}}}}
           {OWN}
         """,
         "vie workbook:P/W web_edit",
@@ -311,8 +315,8 @@ def test_the_path_is_found_or_there_is_none(case: Case) -> None:
 
 def test_administrators_are_left_out() -> None:
     site, _ = site_of(
-        "projects: {P: {permissions: {groups: {All Users: {workbooks: administer}}},"
-        " workbooks: {W: {}}}}"
+        "projects: {P: {permissions:"
+        " {groups: {All Users: {workbooks: {allow: [set_permissions]}}}}, workbooks: {W: {}}}}"
     )
     found = find_escalations(site)
     assert found.engine.names(found.users) == ["cre", "pub"]

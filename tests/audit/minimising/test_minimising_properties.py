@@ -3,12 +3,13 @@
 import dataclasses
 import itertools
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from support.generated import random_declaration, yaml_text
 from support.meaning import meaning
 
-from tableau_perm_cli.audit.changes.amend import with_every_item
+from tableau_perm_cli.audit.changes.amend import at_address, with_every_item
 from tableau_perm_cli.audit.minimising import (
     Minimised,
     StepKind,
@@ -16,8 +17,17 @@ from tableau_perm_cli.audit.minimising import (
     minimise,
     smaller_site,
 )
+from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.load import read_files
-from tableau_perm_cli.declaration.model import Declaration, Item, Project, Rule, RuleList, Site
+from tableau_perm_cli.declaration.model import (
+    Content,
+    Declaration,
+    Item,
+    Project,
+    Rule,
+    RuleList,
+    Site,
+)
 from tableau_perm_cli.resolve.bulk import changed_cells, compile_site
 
 _SITES = 200
@@ -26,7 +36,7 @@ _TOGETHER = 20
 
 
 def _small(seed: int) -> tuple[list[tuple[str, bytes]], Declaration]:
-    files = [("s.yaml", yaml_text(random_declaration(seed, 1 + seed % 2)).encode())]
+    files = [("s.yaml", yaml_text(random_declaration(seed, 1 + (seed % 5 == 0))).encode())]
     return files, read_files(files)
 
 
@@ -64,7 +74,6 @@ def test_only_rules_change(seed: int) -> None:
             for it in (before, after)
         ]
         assert meaning(sides[0]) == meaning(sides[1])
-        assert [site.expectations for site in before.sites.values()] or before.sites
         for name, site in before.sites.items():
             assert _leaders(site) == _leaders(after.sites[name])
 
@@ -84,7 +93,7 @@ def _leaders(site: Site) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_left_has_no_rule_and_no_pair_of_a_list_that_could_go(seed: int) -> None:
-    """Tried on the engine, one rule and two at a time, without the search that found the others."""
+    """Tried on the engine, one rule and two at a time, without the search that is tested."""
     _, declaration = _small(seed)
     for site in declaration.sites.values():
         smaller, _ = smaller_site(site, for_today=True)
@@ -144,32 +153,29 @@ sites:
 """
     new = read_files([("new.yaml", values.encode())]).sites["S"].projects[0]
 
-    def placed(item: Item, path: tuple[str, ...]) -> Item:
-        address = dataclasses.replace(item.address, path=path)
-        inside = {}
-        for field in ("content", "projects", "parts"):
-            if hasattr(item, field):
-                inside[field] = tuple(
-                    placed(it, (*path, it.address.path[-1])) for it in getattr(item, field)
-                )
-        return dataclasses.replace(item, address=address, **inside)
-
     def amended(item: Item) -> Item:
         if not isinstance(item, Project) or item.address.path[-1] == "New":
             return item
-        inner = placed(new, (*item.address.path, "New"))
+        path = item.address.path
+        direct = [
+            at_address(it, Address(it.kind, (*path, it.address.path[-1]))) for it in new.content
+        ]
+        nested = at_address(new, Address(new.kind, (*path, "New")))
         return dataclasses.replace(
             item,
-            content=(*item.content, *inner.content),
-            projects=(*item.projects, inner),
+            content=cast("tuple[Content, ...]", (*item.content, *direct)),
+            projects=cast("tuple[Project, ...]", (*item.projects, nested)),
         )
 
     grown = with_every_item(site, amended)
-    return dataclasses.replace(grown, projects=(*grown.projects, placed(new, ("New",))))
+    return dataclasses.replace(grown, projects=(*grown.projects, new))
 
 
 def test_the_generated_sites_call_for_every_step_that_is_for_today() -> None:
     kinds = {
-        step.kind for seed in range(60) for _, found in _both_ways(seed) for step in found.steps
+        step.kind
+        for seed in range(0, 60, 5)
+        for _, found in _both_ways(seed)
+        for step in found.steps
     }
     assert kinds == {*StepKind}

@@ -81,14 +81,12 @@ CASES = {
         "{workbooks: {W: {permissions: {groups: {Both: view}}}}}",
     ),
     "a group whose other member has the same anyhow": Case(
-        "semantics 3.6: user rule in the governing list decides before groups",
-        "P: {workbooks: {W: {permissions: {users: {ada: view, cyd: view, bob: {deny: [view]},"
-        " otto: view}, groups: {Nobody: view}}}}}",
+        "semantics 3.4: content owner → allowed `owner`, whatever the group's rule gives",
+        "P: {workbooks: {W: {owner: bob, permissions: {users: {ada: view, cyd: view}}}}}",
         StepKind.FOLDED,
         "make one rule for `group:Three` of those for `ada`, `cyd`, who are members of it, on "
         "`workbook:P/W`",
-        "{workbooks: {W: {permissions: {groups: {Three: view}, users: {bob: {deny: [view]},"
-        " otto: view}}}}}",
+        "{workbooks: {W: {owner: bob, permissions: {groups: {Three: view}}}}}",
     ),
     "a list under a lock": Case(
         "semantics 3.5a: rules that exist but are not consulted are dead rules",
@@ -218,9 +216,10 @@ STAYING = {
     ),
     "lists of content that the default does not say": (
         "without --for-today nothing is hoisted: what is new would begin with another list",
-        "P: {permissions: {groups: {Other: {workbooks: view}}}, workbooks: {"
-        "V: {permissions: {groups: {Both: explore}}}, W: {permissions: {groups: {Both: explore}}}"
-        "}}",
+        (
+            "P: {permissions: {groups: {Other: {workbooks: view}}}, workbooks: {V: {permissions: "
+            "{groups: {Both: explore}}}, W: {permissions: {groups: {Both: explore}}}}}"
+        ),
     ),
     "a workbook's rule that only its views to come would show": (
         "semantics 4: view without a list → copies its workbook's",
@@ -243,6 +242,16 @@ def test_what_decides_something_stays(projects: str) -> None:
 
     assert found.steps == ()
     assert found.edited == found.files
+
+
+def test_the_list_of_a_single_item_is_not_hoisted() -> None:
+    found = minimised(
+        "P: {permissions: {groups: {Other: {workbooks: view}, Both: {workbooks: view}}},"
+        " workbooks: {V: {permissions: {groups: {Both: explore}}}}}",
+        for_today=True,
+    )
+
+    assert {it.kind for it in found.steps} == {StepKind.NEEDLESS_RULE}
 
 
 DEFAULTS_IN_USE = (

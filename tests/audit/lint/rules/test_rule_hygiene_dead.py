@@ -5,7 +5,7 @@ already is not repeated.
 """
 
 import pytest
-from support.hygiene_case import HygieneCase
+from support.lint_cases import HygieneCase
 
 CASES = (
     HygieneCase(
@@ -253,7 +253,7 @@ P:
     ),
     HygieneCase(
         "deny_where_unspecified_would_do",
-        "a denial that overrides something does something, and so does the rule it stands in",
+        "a deny that overrides something does something, and so does the rule it stands in",
         """\
 P:
   permissions:
@@ -285,7 +285,7 @@ P:
   permissions:
     groups: {Staff: {leader: denied}, Makers: {leader: true}, Readers: {leader: false}}
 """,
-        ("the denial of Project Leader to the group `Staff` on `project:P` is ignored",),
+        ("the deny of Project Leader to the group `Staff` on `project:P` is ignored",),
         why="2020.1",
     ),
 )

@@ -5,7 +5,7 @@ already is not repeated.
 """
 
 import pytest
-from support.hygiene_case import HygieneCase
+from support.lint_cases import HygieneCase
 
 CASES = (
     HygieneCase(

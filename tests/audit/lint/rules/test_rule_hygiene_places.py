@@ -1,7 +1,7 @@
 """What ``--fix`` can remove is found at the text that can go."""
 
 import pytest
-from support.hygiene_case import hygiene_findings, hygiene_rule
+from support.lint_cases import hygiene_findings, hygiene_rule
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ already is not repeated.
 """
 
 import pytest
-from support.hygiene_case import HygieneCase
+from support.lint_cases import HygieneCase
 
 CASES = (
     HygieneCase(
@@ -134,7 +134,7 @@ P:
                 "Users allows"
             ),
         ),
-        why="one denial among somebody's groups is enough",
+        why="one deny among somebody's groups is enough",
         related=("allowed here for All Users",),
     ),
     HygieneCase(

@@ -60,9 +60,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 def _usable(linted: LintedSite, guests: int) -> dict[Kind, int]:
     """Return what the Guest user can hold at all, by content type."""
     return {
-        kind: content_type.mask(
-            [it.key for it in content_type.capabilities if linted.bound(kind, it) & guests]
-        )
+        kind: sum(it.bit for it in content_type.capabilities if linted.bound(kind, it) & guests)
         for kind, content_type in CATALOG.items()
     }
 

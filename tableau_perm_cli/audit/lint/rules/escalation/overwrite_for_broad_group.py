@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, given, grants
+from tableau_perm_cli.audit.lint.grants import Holders, given_by, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
@@ -31,12 +31,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             or not linted.is_large(grantee.name)
         ):
             continue
-        people, kinds = 0, []
-        for part in grant.parts:
-            by_rule = given(linted, holders, part)
-            if by_rule:
-                people |= by_rule
-                kinds.append(part.rule.kind)
+        people, kinds = given_by(linted, holders, grant)
         if people:
             on = f"{kinds_of(kinds)} in " if isinstance(grant.item, Project) else ""
             count = counted(people.bit_count(), "person", "people")

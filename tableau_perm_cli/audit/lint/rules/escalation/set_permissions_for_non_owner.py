@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, given, grants
+from tableau_perm_cli.audit.lint.grants import Holders, given_by, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
@@ -25,12 +25,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for grant in grants(linted, _WANTED):
         if linted.sandboxes >> grant.place & 1:
             continue
-        people, kinds = 0, []
-        for part in grant.parts:
-            by_rule = given(linted, holders, part)
-            if by_rule:
-                people |= by_rule
-                kinds.append(part.rule.kind)
+        people, kinds = given_by(linted, holders, grant)
         if people:
             item = grant.item
             on = f"{kinds_of(kinds)} in " if isinstance(item, Project) else ""

@@ -91,24 +91,26 @@ class Answers:
     def is_same(self, other: "Answers", capabilities: int) -> bool:
         """Whether another list gives everyone the same as far as some capabilities go."""
         for kind, mask in _kinds(self.rules.kind, capabilities):
-            if self._stratum(kind).rules is other._stratum(kind).rules:
+            if self.stratum(kind).rules is other.stratum(kind).rules:
                 continue
             for capability in CATALOG[kind].members(mask):
                 index = capability.index
-                if self._allows(kind, index) != other._allows(kind, index):
+                if self.allowed(kind, index) != other.allowed(kind, index):
                     return False
         return True
 
-    def _stratum(self, kind: Kind) -> Stratum:
+    def stratum(self, kind: Kind) -> Stratum:
+        """Return the stratum in which the list decides about items of a kind."""
         if kind not in self._strata:
             self._strata[kind] = self._bearing.stratum(self.rules, kind)
         return self._strata[kind]
 
-    def _allows(self, kind: Kind, capability: int) -> int:
+    def allowed(self, kind: Kind, capability: int) -> int:
+        """Return who is allowed a capability of a kind, by its index."""
         found = self._allowed.get((kind, capability))
         if found is None:
             people, owner = self._bearing.engine.people, self._bearing.owner
-            found = self._stratum(kind).allowed(people, capability, owner)
+            found = self.stratum(kind).allowed(people, capability, owner)
             self._allowed[kind, capability] = found
         return found
 

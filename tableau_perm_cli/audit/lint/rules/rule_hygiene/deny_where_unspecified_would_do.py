@@ -1,4 +1,4 @@
-"""TP212: a denial of what nobody would have without it."""
+"""TP212: a deny of what nobody would have without it."""
 
 from collections.abc import Iterator
 
@@ -49,7 +49,7 @@ def _why(linted: LintedSite, removal: Removal, also: list[Rule]) -> str:
     if not removal.bound:
         return (
             "everyone it is for is an administrator, or is in charge here as owner or leader: no "
-            "denial binds them"
+            "deny binds them"
         )
     people = linted.names(removal.bound)
     if also:

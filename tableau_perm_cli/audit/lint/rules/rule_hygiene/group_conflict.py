@@ -42,7 +42,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 def _conflict(
     linted: LintedSite, written: WrittenList, deny: Rule, allows: list[Rule], reasons: _Reasons
 ) -> Iterator[Diagnostic]:
-    """Yield the finding about one denial, if it hits anyone whom another rule allows."""
+    """Yield the finding about one deny, if it hits anyone whom another rule allows."""
     hit = capabilities = 0
     others: dict[int, Rule] = {}
     for capability, users in reasons:
@@ -70,9 +70,9 @@ def _conflict(
                 deny.kind.value,
             ),
             label="denied here",
-            why="one denial among somebody's groups is enough, however many of them allow",
+            why="one deny among somebody's groups is enough, however many of them allow",
             help="if it is meant, say so by leaving these people out of the group that allows; if "
-            "not, remove the denial",
+            "not, remove the deny",
             related=tuple(
                 related(it.position, f"allowed here for {called(it.grantee)}")
                 for it in others.values()

@@ -1,4 +1,4 @@
-"""TP218: a denial of Project Leader, from before 2020.1."""
+"""TP218: a deny of Project Leader, from before 2020.1."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for _, project in linted.projects():
         for residue in project.permissions.leader_residues if project.permissions else ():
             yield RULE.finding(
-                f"the denial of Project Leader to {called(residue.grantee)} on "
+                f"the deny of Project Leader to {called(residue.grantee)} on "
                 f"`{project.address}` is ignored",
                 residue.position,
                 Subject(linted.site.name, str(project.address), str(residue.grantee)),

@@ -66,7 +66,7 @@ class _Trial:
         found: dict[int, tuple[Rule, Part]] = {}
         tried = [rule for rule in self._written.rules.rules if not self._is_told_elsewhere(rule)]
         for rule in sorted(tried, key=self._weight):
-            # A denial for All Users has a rule of its own.
+            # A deny for All Users has a rule of its own.
             is_tried = rule.allow or rule.grantee != FOR_ALL_USERS
             if is_tried and self._goes(rule, None):
                 found[id(rule)] = (rule, Part.RULE if rule.allow else Part.DENIES)

@@ -15,7 +15,7 @@ from tableau_perm_cli.resolve.reasons import Reason
 
 @once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
-    """Find the users whose own rule lifts a denial that their groups are under."""
+    """Find the users whose own rule lifts a deny that their groups are under."""
     for written in lists_that_count(linted):
         rules = written.rules.rules
         denies = [it for it in rules if it.deny and it.grantee.kind is not GranteeKind.USER]

@@ -1,0 +1,56 @@
+"""One edit that may turn an answer: the change, its place, and what speaks against it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tableau_perm_cli.audit.changes import Change
+from tableau_perm_cli.audit.changes.record import record
+from tableau_perm_cli.audit.repairs.settings import SwitchOn
+from tableau_perm_cli.diagnostics import Position
+
+
+class Advice(StrEnum):
+    """What Tableau's advice has against an edit."""
+
+    USER_RULE = "a rule for one user"
+    """"Use groups to manage permissions" (Help)."""
+    ALL_USERS = "a rule for All Users"
+    UNLOCKING = "unlocking"
+    SITE_ROLE = "a higher site role"
+    IN_CHARGE = "making somebody owner or leader"
+    WHOLE_SITE = "a setting of the whole site"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit, of which a repair has one or more."""
+
+    change: Change
+    position: Position
+    """Where what it changes is written."""
+    against: Advice | None = None
+    """None: nothing speaks against it."""
+
+    @property
+    def kind(self) -> str:
+        """The word for what it does, as an entry of a patch file has it."""
+        return "setting" if isinstance(self.change, SwitchOn) else record(self.change)[0]
+
+    @property
+    def summary(self) -> str:
+        """What is done, as a command to a person."""
+        return self.change.summary
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Edits that make sense together only: all the denies of one rung, all of one rule."""
+
+    edits: tuple[Edit, ...]
+    leads_on: bool = True
+    """Whether a second step may build on it."""
+
+
+def step(change: Change, position: Position, against: Advice | None = None) -> Step:
+    """Return a step of a single edit."""
+    return Step((Edit(change, position, against),))

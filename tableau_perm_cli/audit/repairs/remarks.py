@@ -1,0 +1,70 @@
+"""Why nothing helps, or why only one sort of edit does: a sentence."""
+
+from collections.abc import Sequence
+
+from tableau_perm_cli.audit.changes import SetRole
+from tableau_perm_cli.audit.changes.looking_up import in_personal_space
+from tableau_perm_cli.audit.repairs.denial import ROLE_REASONS, Denial
+from tableau_perm_cli.audit.repairs.edit import Edit
+from tableau_perm_cli.resolve import Reason, TaskResult, Verdict
+from tableau_perm_cli.resolve.task_result import NeedKind
+
+
+def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
+    """Return what to say besides the repairs, or in place of them.
+
+    Args:
+        denial: what stands in the way.
+        repairs: the edits of each that was found.
+    """
+    reason = denial.first.reason if denial.first else denial.need.reason if denial.need else None
+    if repairs:
+        by_role = all(any(isinstance(it.change, SetRole) for it in edits) for edits in repairs)
+        if by_role and reason in ROLE_REASONS:
+            return _role_binds(denial)
+        return None
+    match reason:
+        case Reason.NOT_ON_SITE:
+            return f"`{denial.user}` is not a user of this site, and has to be added to it first"
+        case Reason.GUEST | Reason.GUEST_DISABLED:
+            return (
+                f"`{denial.user}` is Guest, which can never do this: the ceiling of a site role "
+                "binds whatever a rule says, and Guest is given no other role"
+            )
+        case Reason.SITE_ROLE | Reason.UNLICENSED:
+            return _role_binds(denial)
+        case _:
+            return _nothing_is_enough(denial)
+
+
+def _role_binds(denial: Denial) -> str:
+    principal = denial.principal
+    role = principal.role.name if principal else "the site role"
+    if denial.first is not None and denial.first.reason is Reason.SITE_ROLE:
+        label = denial.first.capability.label
+        return (
+            f"{role} can never use {label}, whatever a rule, an owner or a leader says: only a "
+            "higher site role can help"
+        )
+    return f"{role} can never do this: only a higher site role can help"
+
+
+def _nothing_is_enough(denial: Denial) -> str:
+    site, item = denial.graph.site, denial.item
+    if in_personal_space(site, item):
+        return (
+            f"`{item.address}` is in a Personal Space, which has no rules: it is its owner's, and "
+            "the administrators'"
+        )
+    result = denial.question.put_to(denial.resolver)
+    failing = (
+        [need for need in result.needs if need.effective is Verdict.DENIED]
+        if isinstance(result, TaskResult)
+        else []
+    )
+    if len(failing) > 1 and failing[0].kind is not NeedKind.SITE_MEMBERSHIP:
+        return (
+            f"no edit and no pair of edits is enough: {len(failing)} things that the task needs "
+            "are missing; ask about each of them"
+        )
+    return "no edit and no pair of edits that was tried is enough"

@@ -1,0 +1,6 @@
+"""What if: changes that are not made yet, and what they would do to access."""
+
+from tableau_perm_cli.audit.what_if.examine import Turn, WhatIf, examine
+from tableau_perm_cli.audit.what_if.step import Step, play_step, with_site
+
+__all__ = ["Step", "Turn", "WhatIf", "examine", "play_step", "with_site"]

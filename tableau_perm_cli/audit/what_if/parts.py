@@ -1,0 +1,103 @@
+"""Which of several changes have a part in an edit of the whole."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from tableau_perm_cli.audit.changes import Move
+from tableau_perm_cli.audit.diff import Change, Edit, EditKind, SitePair, edits_between
+from tableau_perm_cli.audit.diff.undoing import where_of
+from tableau_perm_cli.audit.what_if.step import Step
+from tableau_perm_cli.declaration.address import Address
+
+Moved: TypeAlias = tuple[Address, Address]
+"""From where to where an item goes."""
+
+_RULES = frozenset({EditKind.PERMISSIONS, EditKind.RULE, EditKind.LEADER, EditKind.LEADER_DENIAL})
+
+
+class Parts:
+    """Tells which changes have a part in an edit of the whole.
+
+    An item that is moved has another address before and after; each edit of a step is carried to
+    where its item is in the end, or was in the beginning if it is gone.
+    """
+
+    def __init__(self, steps: Sequence[Step], pairs: Sequence[SitePair]) -> None:
+        """Take the steps, and the two states of the site for each."""
+        moves = [_move(step) for step in steps]
+        self._edits: list[tuple[int, Edit, Address | None]] = []
+        for at, pair in enumerate(pairs):
+            for edit in edits_between(pair):
+                address = edit.item
+                if address is not None and not edit.in_space:
+                    others = _back(moves[:at]) if _is_gone(edit) else moves[at + 1 :]
+                    address = _carried(address, others)
+                self._edits.append((at + 1, edit, address))
+
+    def of(self, edit: Edit) -> tuple[int, ...]:
+        """Return the numbers of the changes."""
+        return tuple(
+            dict.fromkeys(
+                number for number, part, address in self._edits if _is_part(part, address, edit)
+            )
+        )
+
+
+def _is_gone(edit: Edit) -> bool:
+    return edit.kind is EditKind.ITEM and edit.change is Change.REMOVED
+
+
+def _is_part(part: Edit, address: Address | None, whole: Edit) -> bool:
+    if address is not None and whole.item is not None and part.kind is EditKind.ITEM:
+        # What came, or went, with all that is in it.
+        if _is_gone(part) == _is_gone(whole) and _is_in(whole.item, address):
+            return True
+    if whole.kind is EditKind.ITEM:
+        if address is None or whole.item is None or _is_gone(part) != _is_gone(whole):
+            return False
+        return _is_in(address, whole.item)
+    if address != whole.item:
+        return False
+    if EditKind.PERMISSIONS in {part.kind, whole.kind}:
+        return {part.kind, whole.kind} <= _RULES
+    if whole.kind in {EditKind.USER, EditKind.GROUP, EditKind.GROUP_SET}:
+        return part.name == whole.name and part.grantee == whole.grantee
+    return (part.kind, part.name, part.part) == (whole.kind, whole.name, whole.part)
+
+
+def _move(step: Step) -> Moved | None:
+    """Return from where to where a step takes an item."""
+    change = step.change
+    if not isinstance(change, Move):
+        return None
+    above = change.project.path if change.project else ()
+    return change.item, Address(change.item.kind, (*above, change.item.path[-1]))
+
+
+def _back(moves: Sequence[Moved | None]) -> list[Moved | None]:
+    """Return moves that undo others."""
+    return [move and (move[1], move[0]) for move in reversed(moves)]
+
+
+def _carried(address: Address, moves: Iterable[Moved | None]) -> Address:
+    """Return where an item is after moves."""
+    for old, new in filter(None, moves):
+        if _is_in(address, old):
+            address = Address(address.kind, (*new.path, *address.path[len(old.path) :]))
+    return address
+
+
+def _outside(address: Address) -> Address | None:
+    """Return what an item stands in."""
+    kind, path = where_of(address, in_space=False)
+    return Address(kind, path) if kind and path else None
+
+
+def _is_in(address: Address, outer: Address) -> bool:
+    """Whether an item is another one, or in it."""
+    at: Address | None = address
+    while at is not None:
+        if at == outer:
+            return True
+        at = _outside(at)
+    return False
