@@ -1,6 +1,5 @@
 """What ``lint --fix`` writes and ``lint --diff`` shows."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import Options
+from tableau_perm_cli.cli.patches import unified_diff
 from tableau_perm_cli.cli.streams import Output, cannot_write
 from tableau_perm_cli.cli.whole_file import fill_whole
 from tableau_perm_cli.declaration.files import STANDARD_INPUT
@@ -102,18 +102,3 @@ def show_fixes(files: "Files", fixes: "Fixes", options: Options) -> ExitCode:
 def _differences(files: "Files", fixes: "Fixes") -> Iterator[str]:
     for (name, before), (_, after) in zip(files, fixes.files, strict=True):
         yield from unified_diff(name, before, after)
-
-
-def unified_diff(name: str, before: bytes, after: bytes) -> Iterator[str]:
-    """Yield the lines of a patch of one file, as ``patch -p1`` and ``git apply`` take it."""
-    if before == after:
-        return
-    old, new = (
-        data.decode("utf-8", "backslashreplace").splitlines(keepends=True)
-        for data in (before, after)
-    )
-    path = visible(name.removeprefix("./"))
-    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        yield line
-        if not line.endswith("\n"):
-            yield "\n\\ No newline at end of file\n"

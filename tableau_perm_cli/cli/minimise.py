@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tableau_perm_cli.cli.exit_codes import ExitCode
-from tableau_perm_cli.cli.lint_fixes import unified_diff
 from tableau_perm_cli.cli.lint_options import Files
 from tableau_perm_cli.cli.loading import declaration_of
 from tableau_perm_cli.cli.messages import report_notices
 from tableau_perm_cli.cli.options import Format, Options
+from tableau_perm_cli.cli.patches import unified_diff
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.reports import ReportsOption, plan_reports
 from tableau_perm_cli.cli.session import choose_site, input_names

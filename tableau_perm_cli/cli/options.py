@@ -183,6 +183,7 @@ class PlainUsage(TyperCommand):
     """A command whose usage line reads ``USER ITEM``, not ``{USER} {ITEM}``."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer hides its type
+        """Return the words of the usage line."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 

@@ -37,9 +37,7 @@ def check_changes(spoken: Sequence[Spoken], names: Sequence[str]) -> None:
         )
     patches = [it.fields["file"] for it in spoken if it.word == PATCH_FILE]
     if [*patches, *names].count(STANDARD_INPUT) > 1:
-        raise UsageError(
-            "standard input can be read but once", help="name a file for the changes"
-        )
+        raise UsageError("standard input can be read but once", help="name a file for the changes")
 
 
 def play_all(spoken: Sequence[Spoken], declaration: Declaration, site: Site) -> list[Step]:

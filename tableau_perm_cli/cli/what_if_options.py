@@ -134,7 +134,7 @@ class ChangesCommand(PlainUsage):
     def __init__(self, *args: Any, **keywords: Any) -> None:  # noqa: ANN401 - as Typer gives them
         """Take what Typer knows of the command, and add the changes to its options."""
         super().__init__(*args, **keywords)
-        self.params = [*self.params, *_options()]
+        self.params = [*_options(), *self.params]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer's
         """Read the command line.

@@ -26,6 +26,9 @@ _BY_RULE = {
     GranteeKind.GROUP_SET: Reason.GROUP_SET_ALLOW,
 }
 
+_MOST_KEPT = 4096
+"""So many answers are kept at once: on a large site each is some bit sets of all users."""
+
 
 class Holders:
     """Who holds which capability on what; what is alike is asked of the engine only once."""
@@ -42,6 +45,8 @@ class Holders:
         capability = CATALOG[governed.item.kind].capability(key)
         found = (governed.stratum, governed.owner, capability.index)
         if found not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
             self._kept[found] = self._engine.who(place, capability)
         return self._kept[found]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tableau_perm_cli.audit.changes import Change
+from tableau_perm_cli.audit.changes import Change, SetCapability
 from tableau_perm_cli.audit.changes.record import record
 from tableau_perm_cli.audit.repairs.settings import SwitchOn
 from tableau_perm_cli.diagnostics import Position
@@ -39,7 +39,12 @@ class Edit:
     @property
     def summary(self) -> str:
         """What is done, as a command to a person."""
-        return self.change.summary
+        change = self.change
+        if isinstance(change, SetCapability) and change.effect is None:
+            # What decided was a deny; that it goes says more than what is left.
+            _, _, where = change.summary.partition(f"`{change.capability}`")
+            return f"remove the deny of `{change.capability}`{where}"
+        return change.summary
 
 
 @dataclass(frozen=True, slots=True)

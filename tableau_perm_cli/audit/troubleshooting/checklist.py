@@ -49,6 +49,7 @@ class Check(StrEnum):
     NOT_BROWSABLE = "not_browsable"
     AFTER_PUBLISHING = "after_publishing"
     CAUSE = "cause"
+    AS_DECLARED = "as_declared"
     SIGN_IN = "sign_in"
     LICENCE = "licence"
     ADD_TO_SITE = "add_to_site"

@@ -58,8 +58,11 @@ def _beside(scene: Scene, item: Item) -> Step:
     if scene.complaint.barred() is not None:
         return _step(scene, item, Outcome.INFO, None)
     basis = _connect(scene, item) or scene.derive(item, "view")
-    allowed = basis.effective is Verdict.ALLOWED
-    return _step(scene, item, Outcome.PASSED if allowed else Outcome.WARNING, basis)
+    if basis.effective is Verdict.ALLOWED:
+        return _step(scene, item, Outcome.PASSED, basis)
+    # Nobody browses to a data source to open a workbook.
+    elsewhere = item in scene.projects_of_sources()
+    return _step(scene, item, Outcome.INFO if elsewhere else Outcome.WARNING, basis)
 
 
 def _connect(scene: Scene, item: Item) -> Need | None:

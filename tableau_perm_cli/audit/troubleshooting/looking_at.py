@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tableau_perm_cli.audit.troubleshooting.checklist import Complaint
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.model import Content, Item
+from tableau_perm_cli.declaration.model import Content, Item, Project
 from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.graph import SiteGraph
 from tableau_perm_cli.resolve import Derivation, Need, Resolver
@@ -72,6 +72,19 @@ class Scene:
         yield from self.data_sources()
         yield from self.others()
         yield from self.graph.projects_above(self.item)
+        yield from self.projects_of_sources()
+
+    def projects_of_sources(self) -> tuple[Project, ...]:
+        """Return the projects that the workbook's data sources are in, where it is not itself."""
+        near = {it.address for it in self.graph.projects_above(self.item)}
+        return tuple(
+            {
+                project.address: project
+                for source in self.data_sources()
+                for project in self.graph.projects_above(source)
+                if project.address not in near
+            }.values()
+        )
 
     def needs_at(self, address: Address) -> tuple[Need, ...]:
         """Return the requirements that are about one component."""

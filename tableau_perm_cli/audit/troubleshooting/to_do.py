@@ -58,8 +58,10 @@ def to_do_steps(
         yield _do(Check.CAUSE, _cause(complaint, error, cause), complaint)
     yield from _paths(scene)
     if error is not None and cause is not Cause.OUTSIDE_PERMISSIONS and complaint.works:
+        state = "sign in as a user of the site: no rule gives Guest Connect"
+        yield _do(Check.SIGN_IN, state, complaint)
         state = "check on the server that the connections embed their credentials, as declared"
-        yield _do(Check.CAUSE, state, complaint)
+        yield _do(Check.AS_DECLARED, state, complaint)
     if error is None and complaint.works:
         state = "if an error is shown, say which: `--error TEXT`"
         yield _do(Check.ERROR_TEXT, state, complaint)

@@ -48,16 +48,20 @@ def _is_gone(edit: Edit) -> bool:
 
 
 def _is_part(part: Edit, address: Address | None, whole: Edit) -> bool:
-    if address is not None and whole.item is not None and part.kind is EditKind.ITEM:
-        # What came, or went, with all that is in it.
-        if _is_gone(part) == _is_gone(whole) and _is_in(whole.item, address):
-            return True
-    if whole.kind is EditKind.ITEM:
-        if address is None or whole.item is None or _is_gone(part) != _is_gone(whole):
-            return False
-        return _is_in(address, whole.item)
-    if address != whole.item:
-        return False
+    """Whether an edit of one step, carried to an address, is in one of all steps together."""
+    if address is not None and whole.item is not None:
+        alike = _is_gone(part) == _is_gone(whole)
+        if whole.kind is EditKind.ITEM:
+            return alike and (
+                _is_in(address, whole.item)
+                or (part.kind is EditKind.ITEM and _is_in(whole.item, address))
+            )
+        if part.kind is EditKind.ITEM:  # it came with all that is in it
+            return alike and _is_in(whole.item, address)
+    return address == whole.item and _is_same(part, whole)
+
+
+def _is_same(part: Edit, whole: Edit) -> bool:
     if EditKind.PERMISSIONS in {part.kind, whole.kind}:
         return {part.kind, whole.kind} <= _RULES
     if whole.kind in {EditKind.USER, EditKind.GROUP, EditKind.GROUP_SET}:

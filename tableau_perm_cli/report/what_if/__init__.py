@@ -1,0 +1,1 @@
+"""What changes that are not made yet would do: the changes, the diff, what would be lost."""
