@@ -1,6 +1,6 @@
 """``explain``: what a user may do on an item and why."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,10 @@ from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.session import Session, open_session
 from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.declaration.model import ALL_USERS, Item, User
-from tableau_perm_cli.resolve import Task
+from tableau_perm_cli.resolve import Derivation, Task, TaskResult
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 UserOrGroup = Annotated[
     str,
@@ -44,6 +47,10 @@ Wanted = Annotated[
     ),
 ]
 Trace = Annotated[bool, typer.Option("--trace", help="Draw the whole ladder of each capability.")]
+NoRepairs = Annotated[
+    bool,
+    typer.Option("--no-repairs", help="Leave out what would turn a denial."),
+]
 TargetOption = Annotated[
     str | None,
     typer.Option(
@@ -55,18 +62,20 @@ TargetOption = Annotated[
 ]
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 - the words of the command line
     options: Options,
     user: UserOrGroup,
     item: ItemAddress,
     capability: Wanted = None,
     trace: Trace = False,  # noqa: FBT002 - Typer's way of a flag
     target: TargetOption = None,
+    no_repairs: NoRepairs = False,  # noqa: FBT002
 ) -> ExitCode:
     """Explain what USER may do on ITEM, and why.
 
     Each capability is allowed or denied, with the rule, owner, leader or role that decided, what
-    it overrode, and where all of that is written.
+    it overrode, and where all of that is written. A table ends with what would turn a denial: the
+    first that was asked for, or that of View.
     """
     output = Output(options)
     session = open_session(options)
@@ -74,7 +83,16 @@ def explain(
     group = user.removeprefix("group:") if user.startswith("group:") else None
     if group is not None and (group in session.site.groups or user not in session.site.users):
         return _explain_group(session, output, group, found, capability or [])
-    return _explain_user(session, output, user, found, capability or [], target, trace=trace)
+    return _explain_user(
+        session,
+        output,
+        user,
+        found,
+        capability or [],
+        target,
+        trace=trace,
+        repairs=not no_repairs,
+    )
 
 
 def _explain_user(  # noqa: PLR0913 - the words of the command line
@@ -86,7 +104,9 @@ def _explain_user(  # noqa: PLR0913 - the words of the command line
     target: str | None,
     *,
     trace: bool,
+    repairs: bool,
 ) -> ExitCode:
+    from tableau_perm_cli.cli.repair_section import repair_section  # noqa: PLC0415
     from tableau_perm_cli.report.explain import Explanation  # noqa: PLC0415
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415
     from tableau_perm_cli.report.terminal import stacked  # noqa: PLC0415
@@ -114,20 +134,18 @@ def _explain_user(  # noqa: PLR0913 - the words of the command line
         [perform(resolver, name, it, item, toward[it.key]) for it in tasks],
     )
     glyphs = output.glyphs
-    output.answer(
-        Answer(
-            explanation.table,
-            explanation.record,
-            lambda: (
-                stacked(
-                    explanation.drawing(glyphs, trace=True),
-                    *(task_ladder(result, glyphs) for result in explanation.tasks if words),
-                )
-                if trace
-                else explanation.drawing(glyphs, trace=False)
-            ),
-        )
-    )
+
+    def drawing() -> "RenderableType":
+        parts = [explanation.drawing(glyphs, trace=trace)]
+        if trace and words:
+            parts += [task_ladder(result, glyphs) for result in explanation.tasks]
+        if repairs:
+            answers: list[Derivation | TaskResult] = [*explanation.derivations, *explanation.tasks]
+            section = repair_section(session, name, item, answers, toward, asked=bool(words))
+            parts += [section] if section is not None else []
+        return stacked(*parts)
+
+    output.answer(Answer(explanation.table, explanation.record, drawing))
     return ExitCode.OK
 
 

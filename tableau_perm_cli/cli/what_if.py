@@ -106,7 +106,7 @@ def what_if(  # noqa: PLR0913, PLR0917 - an option each
     rest to standard error.
     """
     # Its parser gives them: what Typer would hand over is one option after the other.
-    spoken: "Sequence[Spoken]" = changes or ()  # type: ignore[assignment]
+    spoken: Sequence[Spoken] = changes or ()  # type: ignore[assignment]
     from tableau_perm_cli.cli.what_if_changes import check_changes, play_all  # noqa: PLC0415 - slow
     from tableau_perm_cli.cli.what_if_writing import check_writing  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ Typer hands over the values of each option together. In which order different op
 parser knows, and ``ChangesCommand`` asks it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -144,16 +144,30 @@ class ChangesCommand(PlainUsage):
         """
         words = [*args]
         rest = super().parse_args(ctx, args)
+        values, _, order = self.make_parser(ctx).parse_args(words)
+        spoken = list(_in_order(values, order))
         stray = ctx.params.get("changes")
         if stray and not ctx.resilient_parsing:
-            raise UsageError(
-                f"`{visible(stray[0])}` belongs to no change",
-                help="a change begins with its flag, as in `--add-to-group USER GROUP`; quote "
-                "names with blanks",
-            )
-        values, _, order = self.make_parser(ctx).parse_args(words)
-        ctx.params["changes"] = list(_with_kinds(_in_order(values, order)))
+            options = {name for parameter in self.params for name in parameter.opts}
+            raise _stray(stray[0], spoken, options)
+        ctx.params["changes"] = list(_with_kinds(spoken))
         return rest
+
+
+def _stray(word: str, spoken: Sequence[Spoken], options: Collection[str]) -> UsageError:
+    """Return the error for a word that belongs to no change; the one before it may lack one."""
+    for it in spoken:
+        for taken in it.fields.values():
+            if taken in options:
+                return UsageError(
+                    f"`{it.flag}` takes {FLAGS[it.flag].shown}, and has taken `{taken}` for one",
+                    help="is a word missing before it?",
+                )
+    return UsageError(
+        f"`{visible(word)}` belongs to no change",
+        help="a change begins with its flag, as in `--add-to-group USER GROUP`; quote names with "
+        "blanks",
+    )
 
 
 def _options() -> list[TyperOption]:
@@ -195,7 +209,7 @@ def _in_order(values: Mapping[str, Any], order: list[Any]) -> Iterator[Spoken]:
             yield Spoken(flag, {**dict(zip(said.fields, words, strict=True)), **said.fixed})
 
 
-def _with_kinds(spoken: Iterator[Spoken]) -> Iterator[Spoken]:
+def _with_kinds(spoken: Iterable[Spoken]) -> Iterator[Spoken]:
     """Yield the changes, each with the kind that is said after it.
 
     Raises:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tableau_perm_cli.audit.diff.item_edits import ItemEdits
 from tableau_perm_cli.audit.diff.site_edits import PeopleEdits
-from tableau_perm_cli.cli.patches import unified_diff
 from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import Options
+from tableau_perm_cli.cli.patches import unified_diff
 from tableau_perm_cli.cli.revisions import Files
 from tableau_perm_cli.cli.streams import cannot_write
 from tableau_perm_cli.cli.whole_file import fill_whole

@@ -61,7 +61,7 @@ Cells = Annotated[
 Every = Annotated[bool, typer.Option("--all", help="On a terminal, show every repair.")]
 
 
-def why_not(  # noqa: PLR0913 - the words of the command line
+def why_not(  # noqa: PLR0913, PLR0917 - the words of the command line
     options: Options,
     user: User,
     capability: CapabilityOrTask,

@@ -1,5 +1,6 @@
 """Draws the answer of ``why-not``: the answer, then what would turn it, best first."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tableau_perm_cli.audit.repairs import OtherCell, Repair, Repairs
+from tableau_perm_cli.audit.repairs.question import Result
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.records import Record, can_record
@@ -23,6 +25,8 @@ from tableau_perm_cli.report.terminal import (
 )
 from tableau_perm_cli.resolve import TaskResult, Verdict
 
+SHORT = 3
+"""So many repairs end another answer."""
 SHOWN = 5
 """So many repairs are drawn unless all are asked for."""
 COLUMNS = (
@@ -137,6 +141,35 @@ class WhyNot:
         yield Text("; ".join(notes), style=DIM)
 
 
+def short_section(found: Repairs) -> RenderableType:
+    """Return the best repairs, a line each, as the end of another answer."""
+    word = _asked_word(found.result)
+    parts: list[RenderableType] = [Text(""), title(f"What would change {word}")]
+    said = found.remark
+    if said is not None:
+        parts.append(indented(Text(visible(said)), 2))
+    parts += [indented(repair_line(it), 2) for it in found.repairs[:SHORT]]
+    if found.repairs:
+        parts.append(indented(_ask_for_all(found.result), 2))
+    return stacked(*parts)
+
+
+def command_section(result: Result) -> RenderableType:
+    """Return how to ask for repairs, in place of them."""
+    heading = title(f"What would change {_asked_word(result)}")
+    return stacked(Text(""), heading, indented(_ask_for_all(result), 2))
+
+
+def _ask_for_all(result: Result) -> Text:
+    word = result.task if isinstance(result, TaskResult) else result.capability.key
+    command = shlex.join(["tableau-perm", "why-not", result.user, word, str(result.item)])
+    return Text(f"more: {visible(command)}", style=DIM)
+
+
+def _asked_word(result: Result) -> str:
+    return result.task if isinstance(result, TaskResult) else result.capability.label
+
+
 def repair_line(repair: Repair) -> Text:
     """Return a repair on one line, for the end of another answer."""
     line = Text(" and ".join(visible(edit.summary) for edit in repair.edits))
@@ -198,7 +231,7 @@ def repair_record(repair: Repair) -> Record:
         "asked": repair.reach.asked,
         "able": repair.reach.able,
         "advised": repair.advised,
-        "against": [it.value for it in repair.against],
+        "against": [it.name.lower() for it in repair.against],
         "warnings": list(repair.warnings),
         "lost_forever": list(repair.lost),
     }

@@ -221,8 +221,8 @@ def test_an_expectation_that_would_break_is_named_in_the_certificate(tmp_path: P
     ran = run_inside("minimise", "site.yaml", cwd=tmp_path)
 
     assert (
-        "# the expectation `own [b]rule` (site.yaml:14:16) holds before and not after: it asks for "
-        "a reason, or about users to come\n"
+        "# the expectation `own [b]rule` (site.yaml:14:16) holds before and not after: it asks "
+        "for a reason, or about users to come\n"
     ) in ran.stdout
 
 

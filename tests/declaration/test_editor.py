@@ -154,6 +154,18 @@ def test_an_edit_builds_on_those_before_it() -> None:
     assert "  D: [bob]\n" in edited
 
 
+def test_a_grantee_may_come_where_the_only_one_goes_with_its_last_rule() -> None:
+    text = "p:\n  permissions:\n    groups:\n      A:\n        project: view\n"
+    editor = Editor("f", text.encode())
+    groups = ("p", "permissions", "groups")
+    editor.remove((*groups, "A", "project"))
+    editor.put((*groups, "B", "project"), "view")
+    document, problems = read_document("f", editor.edited)
+    assert not problems
+    assert document is not None
+    assert document.root == {"p": {"permissions": {"groups": {"B": {"project": "view"}}}}}
+
+
 @given(st.text(), st.booleans())
 def test_any_name_is_read_as_it_was_written(name: str, in_lines: bool) -> None:  # noqa: FBT001
     text = rendered(name)

@@ -73,7 +73,7 @@ class Moved:
         site = self._before.site
         users = tuple(site.users) if mutation is Mutation.JOIN else ()
         self._site = with_members(site, group.name, users)
-        self._trials = moves.tried(self._site, group.name)
+        self._tried = moves.tried(self._site, group.name)
 
     @cached_property
     def engine(self) -> BulkEngine:
@@ -83,12 +83,12 @@ class Moved:
     @cached_property
     def roles_change(self) -> bool:
         """Whether the group raises the site role of any of its members."""
-        return self._trials is None and self.engine.people.roles != self._before.people.roles
+        return self._tried is None and self.engine.people.roles != self._before.people.roles
 
     @cached_property
     def cells(self) -> tuple[MovedCell, ...]:
         """Everything that changes, in the order of items."""
-        if self._trials is None:
+        if self._tried is None:
             return tuple(
                 MovedCell(item.after, capability, gained, lost)
                 for item, capability, gained, lost in changed_cells(self._before, self.engine)
@@ -96,7 +96,7 @@ class Moved:
             )
         found = [
             MovedCell(place, capability, gained, lost)
-            for trial in self._trials
+            for trial in self._tried.trials
             for place, capabilities, gained, lost in effects_of(trial)
             for capability in capabilities
         ]
@@ -109,21 +109,39 @@ class Moved:
 
     def places(self) -> list[int]:
         """Return the items on which an answer or its reason may be another."""
-        if self._trials is None:
+        if self._tried is None:
             items = changed_items(self._before, self.engine)
             return [item.after for item in items if item.after is not None]
         return list(self._by_place)
 
     def who(self, place: int, capability: Capability) -> Mapping[Reason, int]:
         """Return who has which reason on an item then."""
-        if self._trials is None:
+        if self._tried is None:
             return self.engine.who(place, capability)
         trial = self._by_place.get(place)
         return trial.who(place, capability) if trial else self._before.who(place, capability)
 
     @cached_property
     def _by_place(self) -> dict[int, Trial]:
-        return {place: trial for trial in self._trials or () for place in trial.places}
+        return {
+            place: trial
+            for trial in (self._tried.trials if self._tried else ())
+            for place in trial.places
+        }
+
+    def selects_others(self, watched: Watched, before: Bench) -> bool:
+        """Whether an expectation selects others of the users who have moved than before."""
+        if not watched.moves_with(self.group.name, roles_change=self.roles_change):
+            return False
+        if self._tried is None:
+            return True
+        after = Bench(self._tried.roster)
+        texts = dict.fromkeys(word.text for word in watched.user_words)
+        return any(
+            (before.select(Subject.USERS, text).bits ^ after.select(Subject.USERS, text).bits)
+            & self.among
+            for text in texts
+        )
 
     def mutant(self, user: str) -> MemberMutant:
         """Return the mutant of one of the users."""
@@ -149,6 +167,7 @@ class MemberJudge:
     def __init__(self, engine: BulkEngine, watched: Sequence[Watched]) -> None:
         """Take the compiled site and the expectations that hold on it."""
         self._engine = engine
+        self._bench = Bench(engine)
         self._moves = Regrouping(engine)
         fixed = [it for it in watched if not it.groups and not it.by_role]
         self._fixed = CellWatch(engine, fixed)
@@ -183,7 +202,7 @@ class MemberJudge:
         watches = [self._fixed]
         noticed = 0
         for watched, watch in self._moving:
-            if watched.moves_with(moved.group.name, roles_change=moved.roles_change):
+            if moved.selects_others(watched, self._bench):
                 noticed |= wrong_on(self._engine, moved.engine, watched)
             else:
                 watches.append(watch)

@@ -32,8 +32,10 @@ class Watched:
     """The groups that decide whom it selects."""
     by_role: bool
     """Whether site roles decide whom it selects, or who is left out as an administrator."""
+    user_words: tuple[Written, ...]
+    """Its selectors of users."""
     must_select: tuple[Written, ...]
-    """The selectors of users that must select somebody, or else it cannot be tested."""
+    """Those that must select somebody, or else it cannot be tested."""
 
     @property
     def is_about_cells(self) -> bool:
@@ -62,6 +64,7 @@ def watched_on(bench: Bench, expectation: Expectation) -> Watched:
         _asks_tasks(binding),
         groups_selected(bench.site, selectors),
         not expectation.include_admins or _names_role(selectors),
+        tuple(_user_words(expectation)),
         tuple(_words_that_must_select(expectation)),
     )
 

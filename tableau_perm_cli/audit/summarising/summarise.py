@@ -1,6 +1,6 @@
 """Makes the summary: claims into rectangles, rectangles into statements with their exceptions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tableau_perm_cli.audit.summarising.deciding import Deciding
@@ -11,6 +11,7 @@ from tableau_perm_cli.audit.summarising.places import Atlas
 from tableau_perm_cli.audit.summarising.rectangles import Rectangle, rectangles
 from tableau_perm_cli.audit.summarising.said_twice import Told, not_said_twice
 from tableau_perm_cli.audit.summarising.statement import Basis, Exempt, Statement, Summary, Who
+from tableau_perm_cli.audit.summarising.truth import Truth
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.resolve import Evidence, Reason
 from tableau_perm_cli.resolve.bulk import REASON, BulkEngine
@@ -69,6 +70,7 @@ class _Statements:
         self._everything = everything
         self._atlas = Atlas(ground.engine, ground.items)
         self._deciding = Deciding(ground, self._atlas)
+        self._truth = Truth(ground)
         self._full = {it.number: it.full for it in ground.standings}
         kinds: dict[Kind, list[int]] = {}
         for place, governed in enumerate(ground.engine.items):
@@ -81,7 +83,7 @@ class _Statements:
         found: dict[tuple[Basis, int, frozenset[int]], tuple[Claim, Rectangle]] = {}
         alone: list[tuple[Claim, Rectangle]] = []
         for claim in Layers(self._ground).claims():
-            for rectangle in self._rectangles(claim):
+            for rectangle in self._rectangles(claim, self._truth.of(claim.crowd)):
                 key = (claim.basis, rectangle.keys, frozenset(rectangle.standings))
                 if claim.basis not in _MERGED or claim.crowd.who.roles:
                     alone.append((claim, rectangle))
@@ -101,26 +103,9 @@ class _Statements:
         )
         return [it.statement for it in statements]
 
-    def _rectangles(self, claim: Claim) -> list[Rectangle]:
-        may = {
-            number: keys | self._true_on(claim, self._ground.standings[number])
-            for number, keys in claim.must.items()
-        }
+    def _rectangles(self, claim: Claim, true: Mapping[int, int]) -> list[Rectangle]:
+        may = {number: keys | true.get(number, 0) for number, keys in claim.must.items()}
         return rectangles(claim.must, may, self._full)
-
-    def _true_on(self, claim: Claim, standing: Standing) -> int:
-        """Return the keys that all of the crowd have on all items of a standing."""
-        bits = claim.crowd.bits
-        owners = claim.crowd.who.owners
-        found = 0
-        for part in standing.parts:
-            if not owners:
-                true = fits(bits, part.allowed)
-            else:
-                theirs = 0 if part.locked else part.bound
-                true = fits(standing.owners & bits, theirs | part.allowed | part.administrators)
-            found |= part.keys if true else 0
-        return found
 
     def _made(self, claim: Claim, rectangle: Rectangle) -> "_Made":
         """Return a statement with what is needed to compare it with others."""
@@ -129,9 +114,9 @@ class _Statements:
         must = union(it.items for it in standings)
         relevant = self._relevant(keys)
         true = [
-            it
-            for it in ground.standings
-            if it.full & keys and not it.full & keys & ~self._true_on(claim, it)
+            ground.standings[number]
+            for number, held in self._truth.of(claim.crowd).items()
+            if held & keys and not self._full[number] & keys & ~held
         ]
         places = self._atlas.places(must, union(it.items for it in true), relevant)
         included = union(map(self._atlas.items, places)) & relevant & ground.items

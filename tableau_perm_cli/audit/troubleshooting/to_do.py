@@ -92,13 +92,29 @@ def _cause(complaint: Complaint, error: KnownError | None, cause: Cause) -> str:
         case Cause.UNLICENSED:
             said = "the cause is that the user is Unlicensed"
         case Cause.PERMISSIONS:
-            said = "the cause is a missing permission"
+            said = _missing(complaint)
     failing = complaint.failing
     if error is None or not failing or any(map(error.is_explained_by, failing)):
         return said
     if cause is not Cause.PERMISSIONS:
         return said
     return f"{said}, though not the one that this error names: mend it, and try again"
+
+
+def _missing(complaint: Complaint) -> str:
+    """Return what is missing of what fails first."""
+    need = complaint.failing[0]
+    match need.reason:
+        case Reason.NOT_ON_SITE if need.user == complaint.user:
+            return "the cause is that the user is not on this site"
+        case Reason.SITE_SETTING:
+            return "the cause is a setting of the site: web authoring is off"
+        case _ if need.derivation is not None:
+            whose = "" if need.user == complaint.user else f", of the publisher `{need.user}`"
+            label = need.derivation.capability.label
+            return f"the cause is a missing permission: {label} on `{need.item}`{whose}"
+        case _:
+            return "the cause is a missing permission"
 
 
 def _paths(scene: Scene) -> Iterator[Step]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from tableau_perm_cli.audit.diff import Block, Diff, SitePair, compare
 from tableau_perm_cli.audit.diff.compare import Choose
-from tableau_perm_cli.audit.what_if.numbered import numbered
+from tableau_perm_cli.audit.what_if.moved import Moved, moved_items
 from tableau_perm_cli.audit.what_if.parts import Parts
+from tableau_perm_cli.audit.what_if.retold import numbered, placed
 from tableau_perm_cli.audit.what_if.step import Step, with_site
 from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.declaration.places import Places
@@ -37,6 +38,8 @@ class WhatIf:
     """Of all steps together, with its edits placed in the text as it is."""
     numbers: tuple[tuple[int, ...], ...]
     """Of each of the diff's effects, which changes have a part in the edit."""
+    moved: tuple[Moved, ...]
+    """What would have another address, seen as the same item, whatever is selected."""
 
     @property
     def lost_forever(self) -> list[tuple[int, str]]:
@@ -84,13 +87,17 @@ def examine(
         sites=[old.name],
         choose=chosen if choose else None,
     )
+    if places is not None:
+        diff = placed(diff, places)
+    moved = tuple(moved_items(steps, diff.sites[0].pair))
     if not pairs:
-        turn = Turn(diff.gained, diff.lost)
-        return WhatIf(old.name, tuple(steps), (turn,), diff, ((1,),) * len(diff.effects))
-    turns = tuple(_turn(pair, kept[0] if kept else None) for pair in pairs)
-    parts = Parts(steps, pairs)
-    numbers = tuple(parts.of(effect.edit) for effect in diff.effects)
-    return WhatIf(old.name, tuple(steps), turns, diff, numbers)
+        turns: tuple[Turn, ...] = (Turn(diff.gained, diff.lost),)
+        numbers: tuple[tuple[int, ...], ...] = ((1,),) * len(diff.effects)
+    else:
+        turns = tuple(_turn(pair, kept[0] if kept else None) for pair in pairs)
+        parts = Parts(steps, pairs)
+        numbers = tuple(parts.of(effect.edit) for effect in diff.effects)
+    return WhatIf(old.name, tuple(steps), turns, diff, numbers, moved)
 
 
 def _pairs(steps: Sequence[Step]) -> list[SitePair]:

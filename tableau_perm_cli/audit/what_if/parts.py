@@ -1,16 +1,11 @@
 """Which of several changes have a part in an edit of the whole."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
-from tableau_perm_cli.audit.changes import Move
 from tableau_perm_cli.audit.diff import Change, Edit, EditKind, SitePair, edits_between
-from tableau_perm_cli.audit.diff.undoing import where_of
+from tableau_perm_cli.audit.what_if.moved import back, carried, is_in, way_of
 from tableau_perm_cli.audit.what_if.step import Step
 from tableau_perm_cli.declaration.address import Address
-
-Moved: TypeAlias = tuple[Address, Address]
-"""From where to where an item goes."""
 
 _RULES = frozenset({EditKind.PERMISSIONS, EditKind.RULE, EditKind.LEADER, EditKind.LEADER_DENIAL})
 
@@ -24,14 +19,14 @@ class Parts:
 
     def __init__(self, steps: Sequence[Step], pairs: Sequence[SitePair]) -> None:
         """Take the steps, and the two states of the site for each."""
-        moves = [_move(step) for step in steps]
+        ways = [way_of(step) for step in steps]
         self._edits: list[tuple[int, Edit, Address | None]] = []
         for at, pair in enumerate(pairs):
             for edit in edits_between(pair):
                 address = edit.item
                 if address is not None and not edit.in_space:
-                    others = _back(moves[:at]) if _is_gone(edit) else moves[at + 1 :]
-                    address = _carried(address, others)
+                    others = back(ways[:at]) if _is_gone(edit) else ways[at + 1 :]
+                    address = carried(address, others)
                 self._edits.append((at + 1, edit, address))
 
     def of(self, edit: Edit) -> tuple[int, ...]:
@@ -53,11 +48,11 @@ def _is_part(part: Edit, address: Address | None, whole: Edit) -> bool:
         alike = _is_gone(part) == _is_gone(whole)
         if whole.kind is EditKind.ITEM:
             return alike and (
-                _is_in(address, whole.item)
-                or (part.kind is EditKind.ITEM and _is_in(whole.item, address))
+                is_in(address, whole.item)
+                or (part.kind is EditKind.ITEM and is_in(whole.item, address))
             )
         if part.kind is EditKind.ITEM:  # it came with all that is in it
-            return alike and _is_in(whole.item, address)
+            return alike and is_in(whole.item, address)
     return address == whole.item and _is_same(part, whole)
 
 
@@ -67,41 +62,3 @@ def _is_same(part: Edit, whole: Edit) -> bool:
     if whole.kind in {EditKind.USER, EditKind.GROUP, EditKind.GROUP_SET}:
         return part.name == whole.name and part.grantee == whole.grantee
     return (part.kind, part.name, part.part) == (whole.kind, whole.name, whole.part)
-
-
-def _move(step: Step) -> Moved | None:
-    """Return from where to where a step takes an item."""
-    change = step.change
-    if not isinstance(change, Move):
-        return None
-    above = change.project.path if change.project else ()
-    return change.item, Address(change.item.kind, (*above, change.item.path[-1]))
-
-
-def _back(moves: Sequence[Moved | None]) -> list[Moved | None]:
-    """Return moves that undo others."""
-    return [move and (move[1], move[0]) for move in reversed(moves)]
-
-
-def _carried(address: Address, moves: Iterable[Moved | None]) -> Address:
-    """Return where an item is after moves."""
-    for old, new in filter(None, moves):
-        if _is_in(address, old):
-            address = Address(address.kind, (*new.path, *address.path[len(old.path) :]))
-    return address
-
-
-def _outside(address: Address) -> Address | None:
-    """Return what an item stands in."""
-    kind, path = where_of(address, in_space=False)
-    return Address(kind, path) if kind and path else None
-
-
-def _is_in(address: Address, outer: Address) -> bool:
-    """Whether an item is another one, or in it."""
-    at: Address | None = address
-    while at is not None:
-        if at == outer:
-            return True
-        at = _outside(at)
-    return False

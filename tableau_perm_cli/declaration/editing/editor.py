@@ -168,6 +168,8 @@ class Editor:
             self._settle()
             found = self._found(path, element)
         self._shrunk.add(id(found.within))
+        if found.above is not None:  # a grantee goes with its last rule
+            self._shrunk.add(id(found.above.within))
         self._removed.add(found)
         if element is None:
             self._written.add(tuple(path))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tableau_perm_cli.audit.mutation import PinnedTable
 from tableau_perm_cli.declaration.editing.rendering import Plain, rendered, scalar
+from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.resolve.selectors.writing import item_selector, user_selector
 
 _HEAD = """\
@@ -23,7 +24,8 @@ def expectation_lines(table: PinnedTable) -> list[str]:
         "expect": {key: verdict.value for key, (verdict, _) in table.answers},
         "because": {key: reason.value for key, (_, reason) in table.answers},
     }
-    lines = [line for key, value in entries.items() for line in _entry(key, value)]
+    # What would drive a terminal stands in double quotes, where YAML reads the escape as meant.
+    lines = [visible(line) for key, value in entries.items() for line in _entry(key, value)]
     return [f"{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]
 
 
@@ -49,6 +51,6 @@ def suite_text(tables: Mapping[str, Sequence[PinnedTable]]) -> Iterator[str]:
     yield "version: 1\nexpectations:\n"
     for site, found in tables.items():
         if found:
-            yield f"  {scalar(site)}:\n"
+            yield f"  {visible(scalar(site))}:\n"
         for table in found:
             yield "".join(f"    {line}\n" for line in expectation_lines(table))

@@ -1,6 +1,7 @@
 """The checklist in words: headings, what a step is called, and why it came out so."""
 
 from tableau_perm_cli.audit.troubleshooting import Action, Check, Checklist, Part, Step
+from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.report.sentences import need_why, why
 from tableau_perm_cli.resolve import Derivation, Need, TaskResult
 from tableau_perm_cli.resolve.task_result import NeedKind
@@ -49,7 +50,10 @@ _TRIED: dict[Action, str] = {
 
 def tried(checklist: Checklist) -> str:
     """Return what is tried, as the rest of a sentence about the item."""
-    return _TRIED[checklist.complaint.action]
+    action = checklist.complaint.action
+    if action is Action.PUBLISH and checklist.item.kind is not Kind.PROJECT:
+        return "publish over it"
+    return _TRIED[action]
 
 
 def label(step: Step) -> str:

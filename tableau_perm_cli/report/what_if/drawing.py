@@ -12,6 +12,7 @@ from tableau_perm_cli.report.what_if.words import (
     LOST,
     NOTHING_LOST,
     lost_words,
+    moved_words,
     turn_words,
     verdict_words,
 )
@@ -31,6 +32,8 @@ def what_if_drawing(found: WhatIf, glyphs: Glyphs, *, every: bool) -> Renderable
     """
     most = None if every else _MOST
     parts = [*_changes(found, most), Text("")]
+    if moved := moved_words(found):
+        parts += [Text(moved), Text("")]
     if found.diff.effects:
         parts.append(diff_drawing(found.numbered(), glyphs, every=every))
     else:

@@ -11,6 +11,7 @@ from tableau_perm_cli.report.what_if.words import (
     LOST,
     NOTHING_LOST,
     lost_words,
+    moved_words,
     turn_words,
     verdict_words,
 )
@@ -25,6 +26,8 @@ def what_if_markdown(found: WhatIf) -> Iterator[str]:
     """Yield the verdict, the changes with their warnings, the diff and what would be lost."""
     yield f"### tableau-perm what-if: {sentence(verdict_words(found))}\n\n"
     yield from _fitting(map(_change, range(len(found.steps)), [found] * len(found.steps)))
+    if moved := moved_words(found):
+        yield f"\n{moved}\n"
     # Its first piece is the headline, which stands above.
     yield from islice(diff_markdown(found.numbered()), 1, None)
     lost = lost_words(found)

@@ -23,6 +23,10 @@ def what_if_record(found: WhatIf) -> Record:
         "schema": "tableau-perm/what-if/1",
         "site": found.site,
         "changes": [*map(_change_record, found.steps, found.turns)],
+        "moved": [
+            {"from": str(it.old), "to": str(it.new), "gained": it.gained, "lost": it.lost}
+            for it in found.moved
+        ],
         "lost_forever": [
             {"change": number, "what": sentence} for number, sentence in found.lost_forever
         ],

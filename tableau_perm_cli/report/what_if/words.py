@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tableau_perm_cli.audit.what_if import Step, Turn, WhatIf
-from tableau_perm_cli.report.diff.words import headline
+from tableau_perm_cli.report.diff.words import count, headline
 
 NOTHING_LOST = "Nothing would be lost for good"
 LOST = "Lost for good"
@@ -21,6 +21,22 @@ def turn_words(turn: Turn) -> str:
     if not turn.gained and not turn.lost:
         return "no effect"
     return f"+{turn.gained:,} -{turn.lost:,}"
+
+
+def moved_words(found: WhatIf) -> str | None:
+    """Return what becomes of access to what is moved, as a sentence; None if nothing is."""
+    if not found.moved:
+        return None
+    gained = sum(it.gained for it in found.moved)
+    lost = sum(it.lost for it in found.moved)
+    items = count(len(found.moved), "item")
+    said = f"{count(gained, 'cell')} gained and {count(lost, 'cell')} lost"
+    if not gained and not lost:
+        said = "nothing gained or lost"
+    return (
+        f"Below, what is moved counts as lost where it was and gained where it goes. Seen as the "
+        f"same {items}: {said}."
+    )
 
 
 def lost_words(found: WhatIf) -> list[str]:

@@ -5,6 +5,7 @@ rule lists that name it, or a group set that it is in.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Project, RuleList, Site
 from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
@@ -12,6 +13,16 @@ from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.principals import build_people
 from tableau_perm_cli.resolve.bulk.replacing import places_by_list
 from tableau_perm_cli.resolve.bulk.trial import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What other members of a group come to."""
+
+    trials: list[Trial]
+    """Of all lists on which the members bear; no item is in two of them."""
+    roster: BulkEngine
+    """For selecting users: it knows who is in which group then, and answers as before."""
 
 
 class Regrouping:
@@ -43,15 +54,15 @@ class Regrouping:
             case GranteeKind.USER:
                 return ()
 
-    def tried(self, after: Site, group: str) -> list[Trial] | None:
-        """Return trials of all lists on which the members of a group bear.
+    def tried(self, after: Site, group: str) -> Regrouped | None:
+        """Return what other members of a group come to.
 
         Args:
             after: the site with other members in the group; else as the compiled one.
             group: its name.
 
         Returns:
-            None when the members bear on more than rule lists. No item is in two of the trials.
+            None when the members bear on more than rule lists.
         """
         engine = self.engine
         if group in self._leading:
@@ -62,6 +73,8 @@ class Regrouping:
         lists = DistinctLists(
             people, with_group_sets=after.settings.group_sets, donor=engine.lists
         )
-        return [
+        trials = [
             Trial(engine, places, rules, lists) for rules, places in self._naming.get(group, ())
         ]
+        roster = BulkEngine(after, people, lists, engine.charges, engine.strata, engine.items)
+        return Regrouped(trials, roster)

@@ -171,11 +171,9 @@ sites:
     return dataclasses.replace(grown, projects=(*grown.projects, new))
 
 
-def test_the_generated_sites_call_for_every_step_that_is_for_today() -> None:
+def test_the_generated_sites_call_for_every_step() -> None:
+    """Else the properties above would say nothing of some."""
     kinds = {
-        step.kind
-        for seed in range(0, 60, 5)
-        for _, found in _both_ways(seed)
-        for step in found.steps
+        step.kind for seed in (0, 1, 14) for _, found in _both_ways(seed) for step in found.steps
     }
     assert kinds == {*StepKind}

@@ -11,6 +11,7 @@ from tableau_perm_cli.audit.expectations import Outcome, examine_site
 from tableau_perm_cli.audit.mutation import Fate, MutationRun, suite_of
 from tableau_perm_cli.declaration.load import input_files, read_files
 from tableau_perm_cli.declaration.model import Site
+from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.expectations.suite_text import suite_text
 from tableau_perm_cli.resolve.bulk import compile_site
 
@@ -97,7 +98,9 @@ sites:
       "every (one": Explorer
       everyone: Explorer
       plain: Explorer
-    groups: {"x, y": ["[bold] *", and, 'quo"te\\', "every (one", everyone]}
+      "\\u202elover\\e[31m": Explorer
+      "two\\nlines\\u2028three": Explorer
+    groups: {"x, y": ["\\u202elover\\e[31m", "two\\nlines\\u2028three", "[bold] *", and, 'quo"te\\', "every (one", everyone]}
     projects:
       "A or B/C%2F":
         permissions: {groups: {"x, y": {project: view}}}
@@ -106,6 +109,8 @@ sites:
 
 def test_names_that_a_selector_or_yaml_would_take_for_something_else_are_written_out() -> None:
     (site,) = sites_with_suite([("hostile.yaml", HOSTILE.encode())])
-    # The rule dropped, flipped, and for All Users; five who leave, one who joins. That the rule
+    # The rule dropped, flipped, and for All Users; seven who leave, one who joins. That the rule
     # allows Publish too changes nothing: no Explorer can have it.
-    assert assert_notices_everything(site) == 9
+    assert assert_notices_everything(site) == 11
+    written = "".join(suite_text({site.name: suite_of(compile_site(site))}))
+    assert visible(written.replace("\n", "")) == written.replace("\n", "")

@@ -1,0 +1,1 @@
+"""A summary in words, rows and records."""
