@@ -127,9 +127,7 @@ def _mutate(
     return keeper.score()
 
 
-def check_init(
-    options: Options, others: Sequence[object], *, init: bool, force: bool
-) -> None:
+def check_init(options: Options, others: Sequence[object], *, init: bool, force: bool) -> None:
     """See to it that nothing stands beside ``--init`` and that its file is free.
 
     Args:

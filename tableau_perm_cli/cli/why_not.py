@@ -152,20 +152,9 @@ def _patch(session: Session, files: Files, repair: "Repair") -> Iterator[str]:
     Raises:
         ToolError: the text is written in a way that is left to its author.
     """
-    from dataclasses import replace  # noqa: PLC0415 - with what is needed here alone
+    from tableau_perm_cli.audit.repairs.patching import patched  # noqa: PLC0415 - only here
 
-    from tableau_perm_cli.declaration.editing.difference import rewritten  # noqa: PLC0415
-    from tableau_perm_cli.declaration.editing.removing import CannotEditError  # noqa: PLC0415
-
-    before = session.declaration
-    after = replace(before, sites={**before.sites, session.site.name: repair.after})
-    try:
-        changed = rewritten(files, before, after)
-    except CannotEditError as error:
-        raise ToolError(
-            f"the repair cannot be written as a patch: {error}",
-            help="make the edit by hand: " + "; ".join(it.summary for it in repair.edits),
-        ) from error
+    changed = patched(files, session.declaration, repair)
     return (
         line
         for (name, old), (_, new) in zip(files, changed, strict=True)

@@ -103,7 +103,7 @@ class WhyNot:
             parts += [Text(""), Text(visible(said))]
         if found.repairs:
             shown = found.repairs if every else found.repairs[:SHOWN]
-            parts += [Text(""), title("What would change that, best first")]
+            parts += [Text(""), title("What would change that, and how much else it opens")]
             parts += [self._repairs(shown, every=every), *self._footer(len(shown))]
         return stacked(*parts)
 

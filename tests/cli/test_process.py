@@ -44,6 +44,7 @@ ASKING: dict[str, tuple[str, ...]] = {
     "tree": ("tree",),
     "matrix": ("matrix",),
     "lint": ("lint", "--fail-on", "never"),
+    "why-not": ("why-not", "student_01", "view", "project:Student_01"),
     "minimise": ("minimise",),
     "what-if": ("what-if", "--role", "student_01", "Viewer"),
 }

@@ -45,15 +45,39 @@ class Holders:
         capability = CATALOG[governed.item.kind].capability(key)
         found = (governed.stratum, governed.owner, capability.index)
         if found not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
+            self._make_room()
             self._kept[found] = self._engine.who(place, capability)
+        return self._kept[found]
+
+    def on_new(self, written: WrittenList, key: str) -> dict[Reason, int]:
+        """Return the users for each reason on new content that a project's defaults are for.
+
+        Nobody owns it: who creates it does, and is bound by no rule.
+        """
+        project, kind = written.item, written.rules.kind
+        charge = self._engine.items[written.place].stratum.charge
+        graph = self._linted.resolver.graph
+        locked = isinstance(project, Project) and graph.managing_project(project)
+        rules = self._engine.lists.read(written.rules, kind)
+        stratum = Stratum(rules, charge, charge if locked else None)
+        index = CATALOG[kind].capability(key).index
+        found = (stratum, NO_OWNER, index)
+        if found not in self._kept:
+            self._make_room()
+            claims = stratum.partition(self._engine.people, index, NO_OWNER)
+            by_reason: dict[Reason, int] = {}
+            for code, users in claims:
+                by_reason[REASON[code]] = by_reason.get(REASON[code], 0) | users
+            self._kept[found] = by_reason
         return self._kept[found]
 
     def allowed(self, place: int, key: str) -> int:
         """Return the users who have a capability on an item."""
-        by_reason = self.who(place, key).items()
-        return sum(bits for reason, bits in by_reason if reason.verdict is Verdict.ALLOWED)
+        return _allowed(self.who(place, key))
+
+    def allowed_on_new(self, written: WrittenList, key: str) -> int:
+        """Return the users who have a capability on new content in a project."""
+        return _allowed(self.on_new(written, key))
 
     def by_rule(self, place: int, key: str, grantee: Grantee) -> int:
         """Return the users who have a capability on an item by a rule for the grantee.
@@ -74,6 +98,14 @@ class Holders:
             found |= self.allowed(here, "view")
         return found
 
+    def _make_room(self) -> None:
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+
+
+def _allowed(by_reason: Mapping[Reason, int]) -> int:
+    return sum(bits for reason, bits in by_reason.items() if reason.verdict is Verdict.ALLOWED)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -91,6 +123,14 @@ class Part:
     def given_on(self, holders: Holders, place: int) -> int:
         """Return whom the rule gives the capability on an item that its list governs."""
         return holders.by_rule(place, self.capability.key, self.rule.grantee)
+
+    def given_on_new(self, linted: LintedSite, holders: Holders) -> int:
+        """Return whom a project's default rule gives the capability on new content."""
+        if not self.written.is_default:
+            return 0
+        by_reason = holders.on_new(self.written, self.capability.key)
+        by_rule = by_reason.get(_BY_RULE[self.rule.grantee.kind], 0)
+        return by_rule & linted.reached_by(self.rule.grantee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,40 +179,11 @@ def grants(linted: LintedSite, wanted: Mapping[Kind, int]) -> Iterator[Grant]:
 
 
 def given(linted: LintedSite, holders: Holders, part: Part) -> int:
-    """Return whom a rule gives a capability: on what it governs, or on what is yet to be created.
+    """Return whom a rule gives a capability: on what it governs, and on what is yet to be created.
 
-    A project's default rules count although nothing has been created under them so far.
+    A project's default rules count also for those who have it in charge on all there is today.
     """
-    people = 0
-    governs_any = False
+    people = part.given_on_new(linted, holders)
     for place in part.places(linted):
-        governs_any = True
         people |= part.given_on(holders, place)
-    if not governs_any and part.written.is_default:
-        return _would_give(linted, part)
     return people
-
-
-def given_by(linted: LintedSite, holders: Holders, grant: Grant) -> tuple[int, list[Kind]]:
-    """Return whom a grant gives any of it, and for which content types."""
-    people, kinds = 0, []
-    for part in grant.parts:
-        by_rule = given(linted, holders, part)
-        if by_rule:
-            people |= by_rule
-            kinds.append(part.rule.kind)
-    return people, kinds
-
-
-def _would_give(linted: LintedSite, part: Part) -> int:
-    """Return whom a project's default rule would give a capability on new content."""
-    engine, project = linted.engine, part.written.item
-    charge = engine.items[part.written.place].stratum.charge
-    locked = isinstance(project, Project) and linted.resolver.graph.managing_project(project)
-    stratum = Stratum(
-        engine.lists.read(part.written.rules, part.rule.kind), charge, charge if locked else None
-    )
-    found = stratum.partition(engine.people, part.capability.index, NO_OWNER)
-    reason = _BY_RULE[part.rule.grantee.kind]
-    by_rule = sum(users for code, users in found if REASON[code] is reason)
-    return by_rule & linted.reached_by(part.rule.grantee)

@@ -1,11 +1,11 @@
-"""Makes one finding of those about one text that stands for several items or grantees.
+"""Makes one finding of those about one text that stands for several items.
 
 With an anchor and aliases a rule is written once and read many times. What is found for each of
-them is to be mended in one place, and is told once.
+them is to be mended in one place, and is told once, where it is the same for the same people.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, wraps
 
@@ -19,12 +19,16 @@ _SHOWN = 3
 
 
 def once_a_text(check: Check) -> Check:
-    """Let a check report a text once, with what it stands for."""
+    """Let a check report a text once, with the items that it does the same on."""
 
     @wraps(check)
     def checked(linted: LintedSite) -> Iterator[Diagnostic]:
         for same in _by_text(check(linted)):
-            yield _merged(same)
+            if len(same) == 1:
+                yield from same
+                continue
+            for alike in _alike(same):
+                yield _merged(alike, _order(linted))
 
     return checked
 
@@ -53,9 +57,21 @@ def _by_text(findings: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
     return texts.values()
 
 
-def _merged(same: list[Diagnostic]) -> Diagnostic:
-    """Return the first of some findings about one text, by item and grantee, with the others."""
-    first, *others = sorted(same, key=_about)
+def _alike(same: list[Diagnostic]) -> Iterable[list[Diagnostic]]:
+    """Yield those of some findings about one text that say the same to the same people.
+
+    What a text does to others elsewhere is told apart, so that nobody is left out.
+    """
+    alike: dict[tuple[str | None, str], list[Diagnostic]] = {}
+    for found in same:
+        says = found.message.replace(f"`{found.subject.item}`", "")
+        alike.setdefault((found.subject.grantee, says), []).append(found)
+    return alike.values()
+
+
+def _merged(same: list[Diagnostic], order: Mapping[str, int]) -> Diagnostic:
+    """Return the first of findings that are alike, in the order of items, with the others."""
+    first, *others = sorted(same, key=lambda it: order.get(it.subject.item or "", -1))
     if not others:
         return first
     items = [f"`{it}`" for it in dict.fromkeys(it.subject.item for it in others) if it]
@@ -73,6 +89,14 @@ def _merged(same: list[Diagnostic]) -> Diagnostic:
 def _about(finding: Diagnostic) -> tuple[str, str, str]:
     about = finding.subject
     return about.item or "", about.grantee or "", about.detail or ""
+
+
+# Asked by many lint rules, one after the other, of one site at a time.
+@lru_cache(maxsize=1)
+def _order(linted: LintedSite) -> dict[str, int]:
+    """Return for each item which it is, in the order in which they are written."""
+    written = sorted(linted.items, key=lambda item: item.position)
+    return {str(item.address): number for number, item in enumerate(written)}
 
 
 # Asked by several lint rules, one after the other, of one site at a time.

@@ -1,164 +1,29 @@
 """Judges the mutants of memberships: of all members of a group at once, and of all others.
 
-INVARIANT: what a user may do depends on nobody else's memberships. So on a site on which *all*
-members have left a group, each member may do what he may do having left alone; and on a site on
-which everybody has joined it, each of the others what he may do having joined alone. Two sites
-stand for all mutants of a group. So it is with whom a selector selects.
+That two sites stand for all mutants of a group is the invariant of ``moved.py``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import combinations
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from tableau_perm_cli.audit.changes.amend import with_members
 from tableau_perm_cli.audit.expectations.bench import Bench
-from tableau_perm_cli.audit.expectations.binding import Binding
-from tableau_perm_cli.audit.expectations.demands import demands_of
-from tableau_perm_cli.audit.expectations.disjoint import duties_of
 from tableau_perm_cli.audit.mutation.anew import notices_anew
-from tableau_perm_cli.audit.mutation.cell_watch import CellWatch, wrong_reason
+from tableau_perm_cli.audit.mutation.cell_watch import CellWatch
+from tableau_perm_cli.audit.mutation.moved import Moved, MovedCell, moved_both_ways
+from tableau_perm_cli.audit.mutation.moved_selection import wrong_on
 from tableau_perm_cli.audit.mutation.mutant import (
     Fate,
     Judged,
-    MemberMutant,
     MutatedCell,
     Mutation,
 )
-from tableau_perm_cli.audit.mutation.rules import effects_of
-from tableau_perm_cli.audit.mutation.watched import Watched, limited_by
-from tableau_perm_cli.catalog import Capability
+from tableau_perm_cli.audit.mutation.watched import Watched
 from tableau_perm_cli.declaration.expectation_model import ExpectationForm
-from tableau_perm_cli.declaration.model import Group
-from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.resolve.bulk import (
     BulkEngine,
-    changed_cells,
-    changed_items,
     compile_site,
 )
-from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, union, without
+from tableau_perm_cli.resolve.bulk.bits import indexes_in, without
 from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
-from tableau_perm_cli.resolve.bulk.trial import Trial
-from tableau_perm_cli.resolve.reasons import Reason
-from tableau_perm_cli.resolve.selectors import Subject
-
-
-class MovedCell(NamedTuple):
-    """Which of the users gain and lose one capability on one item."""
-
-    place: int
-    """The index of the item."""
-    capability: Capability
-    gained: int
-    lost: int
-
-
-class Moved:
-    """A group that all its members have left, or that everybody else has joined."""
-
-    def __init__(self, mutation: Mutation, group: Group, among: int, moves: Regrouping) -> None:
-        """Take who moves.
-
-        Args:
-            mutation: whether they leave or join.
-            group: as it is declared.
-            among: the set of users who have left or joined.
-            moves: tries other members of groups of the site.
-        """
-        self.mutation = mutation
-        self.group = group
-        self.among = among
-        self._before = moves.engine
-        site = self._before.site
-        users = tuple(site.users) if mutation is Mutation.JOIN else ()
-        self._site = with_members(site, group.name, users)
-        self._tried = moves.tried(self._site, group.name)
-
-    @cached_property
-    def engine(self) -> BulkEngine:
-        """Of the site as it is then."""
-        return compile_site(self._site, self._before)
-
-    @cached_property
-    def roles_change(self) -> bool:
-        """Whether the group raises the site role of any of its members."""
-        return self._tried is None and self.engine.people.roles != self._before.people.roles
-
-    @cached_property
-    def cells(self) -> tuple[MovedCell, ...]:
-        """Everything that changes, in the order of items."""
-        if self._tried is None:
-            return tuple(
-                MovedCell(item.after, capability, gained, lost)
-                for item, capability, gained, lost in changed_cells(self._before, self.engine)
-                if item.after is not None
-            )
-        found = [
-            MovedCell(place, capability, gained, lost)
-            for trial in self._tried.trials
-            for place, capabilities, gained, lost in effects_of(trial)
-            for capability in capabilities
-        ]
-        return tuple(sorted(found, key=lambda cell: (cell.place, cell.capability.index)))
-
-    @cached_property
-    def changed(self) -> int:
-        """Those of the users who gain or lose anything."""
-        return union(cell.gained | cell.lost for cell in self.cells)
-
-    def places(self) -> list[int]:
-        """Return the items on which an answer or its reason may be another."""
-        if self._tried is None:
-            items = changed_items(self._before, self.engine)
-            return [item.after for item in items if item.after is not None]
-        return list(self._by_place)
-
-    def who(self, place: int, capability: Capability) -> Mapping[Reason, int]:
-        """Return who has which reason on an item then."""
-        if self._tried is None:
-            return self.engine.who(place, capability)
-        trial = self._by_place.get(place)
-        return trial.who(place, capability) if trial else self._before.who(place, capability)
-
-    @cached_property
-    def _by_place(self) -> dict[int, Trial]:
-        return {
-            place: trial
-            for trial in (self._tried.trials if self._tried else ())
-            for place in trial.places
-        }
-
-    def selects_others(self, watched: Watched, before: Bench) -> bool:
-        """Whether an expectation selects others of the users who have moved than before."""
-        if not watched.moves_with(self.group.name, roles_change=self.roles_change):
-            return False
-        if self._tried is None:
-            return True
-        after = Bench(self._tried.roster)
-        texts = dict.fromkeys(word.text for word in watched.user_words)
-        return any(
-            (before.select(Subject.USERS, text).bits ^ after.select(Subject.USERS, text).bits)
-            & self.among
-            for text in texts
-        )
-
-    def mutant(self, user: str) -> MemberMutant:
-        """Return the mutant of one of the users."""
-        position = self.group.position or Position("", 1, 1)
-        return MemberMutant(self.mutation, self.group.name, user, position)
-
-
-def moved_both_ways(moves: Regrouping, name: str) -> Iterator[Moved]:
-    """Yield the site with an empty group, and the site with everybody in it."""
-    engine = moves.engine
-    group = engine.site.groups[name]
-    index, size = engine.people.index, len(engine.users)
-    members = bits_of([index[member] for member in group.members], size)
-    others = without(bits_of([index[user] for user in engine.site.users], size), members)
-    for mutation, among in ((Mutation.LEAVE, members), (Mutation.JOIN, others)):
-        if among:
-            yield Moved(mutation, group, among, moves)
 
 
 class MemberJudge:
@@ -272,63 +137,3 @@ def _add_one(planes: list[int], users: int) -> None:
 
 def _number(planes: Sequence[int], user: int) -> int:
     return sum((ones >> user & 1) << digit for digit, ones in enumerate(planes))
-
-
-def wrong_on(before: BulkEngine, after: BulkEngine, watched: Watched) -> int:
-    """Return the users who, moved alone, would make an expectation fail.
-
-    Args:
-        before: the site as it is, on which it holds.
-        after: the site on which many have moved, each of whom stands for himself.
-        watched: the expectation on the site as it is.
-    """
-    binding = Binding(Bench(after), watched.expectation)
-    match watched.expectation.form:
-        case ExpectationForm.AT_MOST:
-            wrong = _one_too_many(before, after, watched, binding)
-        case ExpectationForm.DISJOINT:
-            wrong = _with_two_duties(binding)
-        case _:
-            wrong = 0
-            for demand in demands_of(binding):
-                has = after.allowed(demand.item, demand.capability)
-                wrong |= without(demand.allowed, has) | (demand.denied & has)
-                wrong |= wrong_reason(demand, after.who)
-    return wrong | _nobody_left(watched, before, after)
-
-
-def _one_too_many(
-    before: BulkEngine, after: BulkEngine, watched: Watched, binding: Binding
-) -> int:
-    wrong = 0
-    for was, demand in zip(watched.limited, limited_by(binding), strict=True):
-        held = before.allowed(was.item, was.capability) & was.denied
-        if held.bit_count() == watched.expectation.limit:
-            holds = after.allowed(demand.item, demand.capability) & demand.denied
-            wrong |= without(holds, held)
-    return wrong
-
-
-def _with_two_duties(binding: Binding) -> int:
-    engine = binding.bench.engine
-    holders = []
-    for duty in duties_of(binding):
-        held = 0 if duty.items else duty.users
-        for place, capability in duty.cells(binding):
-            held |= engine.allowed(place, capability) & duty.users
-        holders.append(held)
-    wrong = 0
-    for one, other in combinations(holders, 2):
-        wrong |= one & other
-    return wrong
-
-
-def _nobody_left(watched: Watched, before: BulkEngine, after: BulkEngine) -> int:
-    """Return the users without whom a selector that must select somebody selects nobody."""
-    benches = Bench(before), Bench(after)
-    alone = 0
-    for word in watched.must_select:
-        was, now = (bench.select(Subject.USERS, word.text).bits for bench in benches)
-        if was.bit_count() == 1:
-            alone |= without(was, now)
-    return alone

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from tableau_perm_cli.audit.mutation.members import Moved, moved_both_ways
+from tableau_perm_cli.audit.mutation.moved import Moved, moved_both_ways
 from tableau_perm_cli.audit.mutation.mutant import Mutation
 from tableau_perm_cli.audit.mutation.mutants import (
     groups_that_count,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from tableau_perm_cli.audit.changes import (
     AddToGroup,
     RemoveFromGroup,
+    SetCapability,
     SetLeader,
     SetOwner,
     SetRole,
@@ -13,6 +14,7 @@ from tableau_perm_cli.audit.changes import (
 from tableau_perm_cli.audit.repairs.denial import ROLE_REASONS, Denial
 from tableau_perm_cli.audit.repairs.edit import Advice, Edit, Step, step
 from tableau_perm_cli.audit.repairs.question import whole_of
+from tableau_perm_cli.audit.repairs.rule_steps import denies_to_clear
 from tableau_perm_cli.catalog import SITE_ROLES, SiteRole
 from tableau_perm_cli.declaration.model import (
     ALL_USERS,
@@ -121,8 +123,18 @@ def leaving(denial: Denial) -> Iterator[Step]:
             if it.reason is Reason.GROUP_DENY
             for evidence in it.decided_by
         )
-        if ALL_USERS not in names:
-            yield _leave(denial, names)
+        left = [name for name in names if name != ALL_USERS]
+        if left:
+            # Nobody leaves All Users: what denies it there has to go besides.
+            everyone = Grantee(GranteeKind.GROUP, ALL_USERS)
+            cleared = [
+                edit
+                for it in denial.derivations
+                if it.reason is Reason.GROUP_DENY
+                for edit in denies_to_clear(it)
+                if isinstance(edit.change, SetCapability) and edit.change.grantee == everyone
+            ]
+            yield Step((*cleared, *_leave(denial, left).edits))
     elif first.reason is Reason.GROUP_SET_DENY and len(first.decided_by) == 1:
         group_set = first.decided_by[0].grantee.partition(":")[2]
         for name in dict.fromkeys(denial.graph.site.group_sets[group_set].groups):

@@ -35,7 +35,7 @@ def finding_steps(
     if complaint.barred() is None:
         yield from map(_subject_to, subject_to)
         if not browsable and complaint.action in _OPENED:
-            yield _not_browsable(scene)
+            yield from _not_browsable(scene)
 
 
 def _failure(need: Need, *, first: bool) -> Step:
@@ -88,11 +88,13 @@ def _subject_to(found: SubjectTo) -> Step:
     return Step(Part.FINDING, Check.SUBJECT_TO, Outcome.WARNING, state, found.data_source)
 
 
-def _not_browsable(scene: Scene) -> Step:
-    """Return what hides the item: View on a project above it is missing."""
+def _not_browsable(scene: Scene) -> Iterator[Step]:
+    """Yield what hides the item, unless that fails anyhow: View on a project above it."""
     views = [scene.derive(project, "view") for project in scene.graph.projects_above(scene.item)]
     hiding = next(it for it in views if it.effective is Verdict.DENIED)
-    return Step(
+    if any(need.derivation == hiding for need in scene.complaint.failing):
+        return
+    yield Step(
         Part.FINDING,
         Check.NOT_BROWSABLE,
         Outcome.WARNING,

@@ -1,10 +1,12 @@
 """The first part: who the user is here, what is allowed on the item, which rules name the user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from tableau_perm_cli.audit.troubleshooting.checklist import Check, Outcome, Part, Step
 from tableau_perm_cli.audit.troubleshooting.looking_at import Scene, named, place_of
 from tableau_perm_cli.catalog import RoleClass
+from tableau_perm_cli.declaration.model import Item
 from tableau_perm_cli.graph import Because
 from tableau_perm_cli.resolve import (
     Derivation,
@@ -16,6 +18,8 @@ from tableau_perm_cli.resolve import (
 )
 from tableau_perm_cli.resolve.evidence import role_evidence
 
+_Answers: TypeAlias = Sequence[tuple[Item, Sequence[Derivation]]]
+"""Every component with an answer a capability."""
 _SAYS = {Effect.ALLOW: "allows", Effect.DENY: "denies"}
 
 
@@ -32,8 +36,9 @@ def who_steps(scene: Scene) -> Iterator[Step]:
     yield _memberships(principal)
     if scene.complaint.barred() is None:
         yield _effective(scene)
-        yield from _user_rules(scene)
-        yield from _dead_rules(scene)
+        answers = [(item, scene.resolver.answers(scene.user, item)) for item in scene.components()]
+        yield from _user_rules(scene, answers)
+        yield from _dead_rules(answers)
 
 
 def _not_on_site(scene: Scene) -> Step:
@@ -110,17 +115,17 @@ def _effective(scene: Scene) -> Step:
     )
 
 
-def _user_rules(scene: Scene) -> Iterator[Step]:
+def _user_rules(scene: Scene, components: _Answers) -> Iterator[Step]:
     """Yield the rules for this very user that decide about a component, or are overridden."""
     found: dict[tuple[str, Evidence], list[Derivation]] = {}
-    for item in scene.components():
-        for answer in scene.resolver.answers(scene.user, item):
+    for item, answers in components:
+        for answer in answers:
             for it in (*answer.decided_by, *answer.overridden):
                 if it.grantee == f"user:{scene.user}" and it.effect in _SAYS:
                     found.setdefault((str(item.address), it), []).append(answer)
     grouped: dict[tuple[str, Effect, bool], list[tuple[Evidence, Derivation]]] = {}
-    for (address, evidence), answers in found.items():
-        for answer in answers:
+    for (address, evidence), saying in found.items():
+        for answer in saying:
             key = (address, evidence.effect, evidence in answer.decided_by)
             grouped.setdefault(key, []).append((evidence, answer))
     for (_, effect, counts), pairs in grouped.items():
@@ -150,11 +155,11 @@ def _user_rule(
     )
 
 
-def _dead_rules(scene: Scene) -> Iterator[Step]:
+def _dead_rules(components: _Answers) -> Iterator[Step]:
     """Yield rules that are written for a component and would reach the user, and are dead."""
-    for item in scene.components():
+    for item, answers in components:
         grouped: dict[tuple[str, Effect], list[tuple[Evidence, Derivation]]] = {}
-        for answer in scene.resolver.answers(scene.user, item):
+        for answer in answers:
             for it in answer.not_consulted:
                 grouped.setdefault((it.grantee, it.effect), []).append((it, answer))
         for (grantee, effect), pairs in grouped.items():

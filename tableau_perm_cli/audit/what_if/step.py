@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tableau_perm_cli.audit.changes import Change
+from tableau_perm_cli.audit.what_if.data_access import data_notes
 from tableau_perm_cli.declaration.model import Declaration, Site
 
 
@@ -27,7 +28,8 @@ def play_step(number: int, change: Change, site: Site) -> Step:
         ChangeError: it cannot be made.
     """
     played = change.play(site)
-    return Step(number, change, site, played.site, played.warnings, played.lost)
+    warnings = (*played.warnings, *data_notes(change, site, played.site))
+    return Step(number, change, site, played.site, warnings, played.lost)
 
 
 def with_site(declaration: Declaration, site: Site) -> Declaration:

@@ -30,7 +30,7 @@ def test_the_generated_sites_show_every_mutation_and_every_fate() -> None:
     assert missing == {(Mutation.JOIN, Fate.EQUIVALENT)}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:5])
 def test_the_cell_of_a_survivor_changes_as_it_says(seed: int) -> None:
     for site in declaration_with_expectations(seed).sites.values():
         engine = compile_site(site)

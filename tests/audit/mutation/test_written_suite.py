@@ -100,7 +100,10 @@ sites:
       plain: Explorer
       "\\u202elover\\e[31m": Explorer
       "two\\nlines\\u2028three": Explorer
-    groups: {"x, y": ["\\u202elover\\e[31m", "two\\nlines\\u2028three", "[bold] *", and, 'quo"te\\', "every (one", everyone]}
+    groups:
+      "x, y":
+        ["\\u202elover\\e[31m", "two\\nlines\\u2028three", "[bold] *",
+         and, 'quo"te\\', "every (one", everyone]
     projects:
       "A or B/C%2F":
         permissions: {groups: {"x, y": {project: view}}}

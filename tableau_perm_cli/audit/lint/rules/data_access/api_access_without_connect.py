@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, grants
+from tableau_perm_cli.audit.lint.grants import Holders, Part, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.wording import called, things
+from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 from tableau_perm_cli.resolve.bulk.bits import without
@@ -18,18 +19,19 @@ _WANTED = {Kind.DATA_SOURCE: CATALOG[Kind.DATA_SOURCE].capability("api_access").
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose API Access is of no use to some whom they reach."""
     holders = Holders(linted)
+
+    def stuck(part: Part, place: int | None, people: int) -> int:
+        if place is None:
+            able = holders.allowed_on_new(part.written, "view")
+            return without(people, able & holders.allowed_on_new(part.written, "connect"))
+        return without(people, holders.allowed(place, "view") & holders.allowed(place, "connect"))
+
     for grant in grants(linted, _WANTED):
-        people, items = 0, []
-        for place in grant.parts[0].places(linted):
-            able = holders.allowed(place, "view") & holders.allowed(place, "connect")
-            stuck = without(grant.parts[0].given_on(holders, place), able)
-            if stuck:
-                people |= stuck
-                items.append(place)
-        if people:
+        found = reach(linted, holders, grant, stuck)
+        if found.people:
             yield RULE.finding(
-                f"a rule for {called(grant.grantee)} gives {linted.names(people)} API Access to "
-                f"{things(linted, items)} without View and Connect",
+                f"a rule for {called(grant.grantee)} gives {linted.names(found.people)} API "
+                f"Access to {found.on(linted)} without View and Connect",
                 grant.position,
                 grant.subject(linted),
                 label="allows API Access",

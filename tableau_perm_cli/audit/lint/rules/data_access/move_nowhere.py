@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, grants
+from tableau_perm_cli.audit.lint.grants import Holders, Part, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
+from tableau_perm_cli.audit.lint.wording import called, kinds_of
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
@@ -41,19 +42,17 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose Move is of no use to some whom they reach."""
     holders = Holders(linted)
     destinations = _Destinations(linted, holders)
+
+    def stuck(part: Part, place: int | None, people: int) -> int:
+        project = part.written.place if place is None else linted.engine.items[place].project
+        return without(people, destinations.besides(project))
+
     for grant in grants(linted, _WANTED):
-        people, items = 0, []
-        for part in grant.parts:
-            for place in part.places(linted):
-                project = linted.engine.items[place].project
-                stuck = without(part.given_on(holders, place), destinations.besides(project))
-                if stuck:
-                    people |= stuck
-                    items.append(place)
-        if people:
+        found = reach(linted, holders, grant, stuck)
+        if found.people:
             yield RULE.finding(
-                f"a rule for {called(grant.grantee)} lets {linted.names(people)} move "
-                f"{things(linted, items)}, and there is nowhere to move to",
+                f"a rule for {called(grant.grantee)} lets {linted.names(found.people)} move "
+                f"{found.on(linted)}, and there is nowhere to move to",
                 grant.position,
                 grant.subject(linted, detail_of(grant.kinds)),
                 label=f"allows Move of {kinds_of(grant.kinds)}",

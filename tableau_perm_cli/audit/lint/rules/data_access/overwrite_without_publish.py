@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
+from tableau_perm_cli.audit.lint.grants import Holders, Part, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, kinds_of, things
@@ -22,13 +23,21 @@ _WANTED = {
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose Overwrite is of no use to some whom they reach."""
     holders = Holders(linted)
+
+    def stuck(part: Part, place: int | None, people: int) -> int:
+        project = part.written.place if place is None else linted.engine.items[place].project
+        # A Personal Space takes whatever its owner publishes.
+        return without(people, holders.allowed(project, "publish")) if project >= 0 else 0
+
     for grant in grants(linted, _WANTED):
-        stuck, items = _stuck(linted, holders, grant)
-        if stuck:
-            projects = {place: None for it in items if (place := _project(linted, it)) is not None}
+        found = reach(linted, holders, grant, stuck)
+        if found.people:
+            projects = dict.fromkeys(linted.engine.items[place].project for place in found.places)
+            if found.new_kinds:
+                projects[grant.place] = None
             yield RULE.finding(
-                f"a rule for {called(grant.grantee)} lets {linted.names(stuck)} overwrite "
-                f"{things(linted, items)} and they may not publish "
+                f"a rule for {called(grant.grantee)} lets {linted.names(found.people)} overwrite "
+                f"{found.on(linted)} and they may not publish "
                 f"to {things(linted, projects)}",
                 grant.position,
                 grant.subject(linted, detail_of(grant.kinds)),
@@ -37,27 +46,6 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 "on its project",
                 help="allow them Publish on the project, or take Overwrite from the rule",
             )
-
-
-def _stuck(linted: LintedSite, holders: Holders, grant: Grant) -> tuple[int, list[int]]:
-    """Return who cannot use the Overwrite of a grant, and on which items."""
-    people, items = 0, []
-    for part in grant.parts:
-        for place in part.places(linted):
-            project = _project(linted, place)
-            if project is None:
-                continue
-            here = without(part.given_on(holders, place), holders.allowed(project, "publish"))
-            if here:
-                people |= here
-                items.append(place)
-    return people, items
-
-
-def _project(linted: LintedSite, place: int) -> int | None:
-    """Return the index of the project an item is in; None in a Personal Space."""
-    project = linted.engine.items[place].project
-    return project if project >= 0 else None
 
 
 RULE = LintRule(

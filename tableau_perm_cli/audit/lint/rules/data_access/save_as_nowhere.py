@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
+from tableau_perm_cli.audit.lint.grants import Grant, Holders, Part, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -23,6 +24,8 @@ class _Found:
     people: int = 0
     workbooks: set[int] = field(default_factory=set)
     grants: list[Grant] = field(default_factory=list)
+    new: bool = False
+    """Whether it lets more of them save copies of workbooks that are yet to come."""
 
 
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
@@ -46,23 +49,25 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 def _look_at(
     linted: LintedSite, holders: Holders, grant: Grant, homeless: int, found: dict[Grantee, _Found]
 ) -> None:
-    part = grant.parts[0]
-    counts = False
-    for place in part.places(linted):
-        editors = holders.allowed(place, "web_edit")
-        stuck = part.given_on(holders, place) & editors & homeless
-        if stuck:
-            here = found.setdefault(grant.grantee, _Found())
-            here.people |= stuck
-            here.workbooks.add(place)
-            counts = True
-    if counts:
-        found[grant.grantee].grants.append(grant)
+    def stuck(part: Part, place: int | None, people: int) -> int:
+        if place is None:
+            return people & homeless & holders.allowed_on_new(part.written, "web_edit")
+        return people & homeless & holders.allowed(place, "web_edit")
+
+    reached = reach(linted, holders, grant, stuck)
+    if reached.people:
+        here = found.setdefault(grant.grantee, _Found())
+        here.people |= reached.people
+        here.workbooks.update(reached.places)
+        here.grants.append(grant)
+        here.new |= bool(reached.new_kinds)
 
 
 def _finding(linted: LintedSite, grantee: Grantee, found: _Found) -> Diagnostic:
     first, *others = found.grants
-    workbooks = counted(len(found.workbooks), "workbook")
+    workbooks = counted(len(found.workbooks), "workbook") if found.workbooks else ""
+    if found.new:
+        workbooks += " and of new ones" if workbooks else "new workbooks"
     return RULE.finding(
         f"{linted.names(found.people)} may save copies of {workbooks} by rules for "
         f"{called(grantee)}, and publish to no project",

@@ -8,6 +8,7 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
 from tableau_perm_cli.audit.lint.wording import quoted, why_denied
 from tableau_perm_cli.catalog import RoleClass
+from tableau_perm_cli.declaration.model import Authentication
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk.bits import without
 
@@ -20,11 +21,15 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         return  # nobody web-edits at all
     holders = Holders(linted)
     guests = linted.in_class(RoleClass.GUEST)
+    prompting = {(it.place, it.source) for it in connected(linted, Authentication.PROMPT)}
     found: dict[int, list[Connected]] = {}
     stuck: dict[int, int] = {}
     for it in connected(linted):
         editors = without(holders.allowed(it.place, "web_edit"), guests)
         here = without(editors, holders.allowed(it.source, "connect"))
+        if (it.place, it.source) in prompting:
+            # That they see no data at all is told apart.
+            here = without(here, holders.openers(it.place))
         if here:
             found.setdefault(it.source, []).append(it)
             stuck[it.source] = stuck.get(it.source, 0) | here
@@ -40,8 +45,8 @@ def _finding(
     why = why_denied(linted, stuck, holders.who(source, "connect"))
     workbooks = quoted(it.workbook.address for it in connections)
     return RULE.finding(
-        f"{linted.names(stuck)} may web-edit {workbooks} and cannot connect to "
-        f"`{first.data_source.address}`",
+        f"{linted.names(stuck)} may web-edit workbooks that use `{first.data_source.address}` "
+        f"({workbooks}) and cannot connect to it",
         first.connection.position,
         Subject(
             linted.site.name,

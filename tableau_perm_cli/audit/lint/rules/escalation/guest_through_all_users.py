@@ -29,7 +29,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             place
             for part in grant.parts
             for place in part.places(linted)
-            if part.given_on(holders, place) & guests
+            if part.given_on(holders, place) & holders.allowed(place, "view") & guests
         }
         if here:
             found.append(grant)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, given_by, grants
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.wording import called, counted, kinds_of
+from tableau_perm_cli.audit.lint.wording import called, counted
 from tableau_perm_cli.catalog import CATALOG, Kind
-from tableau_perm_cli.declaration.model import CONTENT_KINDS, GranteeKind, Project
+from tableau_perm_cli.declaration.model import CONTENT_KINDS, GranteeKind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 # Overwrite of a database is editing what is said about it: nobody publishes one.
@@ -31,14 +32,13 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             or not linted.is_large(grantee.name)
         ):
             continue
-        people, kinds = given_by(linted, holders, grant)
-        if people:
-            on = f"{kinds_of(kinds)} in " if isinstance(grant.item, Project) else ""
-            count = counted(people.bit_count(), "person", "people")
+        found = reach(linted, holders, grant)
+        if found.people:
+            count = counted(found.people.bit_count(), "person", "people")
             yield RULE.finding(
-                f"a rule for {called(grantee)} lets {count} overwrite {on}`{grant.item.address}`",
+                f"a rule for {called(grantee)} lets {count} overwrite {found.on(linted)}",
                 grant.position,
-                grant.subject(linted, detail_of(kinds)),
+                grant.subject(linted, detail_of(found.kinds)),
                 label="allows Overwrite",
                 why="overwriting makes the publisher the owner, and the old owner falls back to "
                 "the rules",

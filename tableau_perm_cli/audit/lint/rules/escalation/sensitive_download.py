@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Grant, Holders, grants
+from tableau_perm_cli.audit.lint.grants import Holders, Part, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
-from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
-from tableau_perm_cli.audit.lint.wording import called, listed, things
+from tableau_perm_cli.audit.lint.reach import reach
+from tableau_perm_cli.audit.lint.rule import LintRule
+from tableau_perm_cli.audit.lint.wording import called, listed
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
@@ -26,36 +27,25 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         return
     holders = Holders(linted)
     label = linted.thresholds.sensitive_label
+
+    def sensitive(part: Part, place: int | None, people: int) -> int:
+        holds = part.written.place if place is None else place
+        return people if linted.sensitive >> holds & 1 else 0
+
     for grant in grants(linted, _WANTED):
-        people, places, labels = _taken(linted, holders, grant)
-        if people:
+        found = reach(linted, holders, grant, sensitive)
+        if found.people:
+            labels = dict.fromkeys(part.capability.label for part in found.parts)
             yield RULE.finding(
-                f"a rule for {called(grant.grantee)} lets {linted.names(people)} download the "
-                f"data of {things(linted, places)}, labelled `{label}`",
+                f"a rule for {called(grant.grantee)} lets {linted.names(found.people)} download "
+                f"the data of {found.on(linted)}, labelled `{label}`",
                 grant.position,
-                grant.subject(linted, detail_of(linted.items[it].address for it in places)),
-                label=f"allows {listed(labels)}",
+                grant.subject(linted, found.detail(linted)),
+                label=f"allows {listed([*labels])}",
                 why="what is downloaded leaves Tableau: no rule, lock or label follows it",
                 help="allow no more than Download Summary Data, or let only those in charge "
                 "download it",
             )
-
-
-def _taken(
-    linted: LintedSite, holders: Holders, grant: Grant
-) -> tuple[int, dict[int, None], list[str]]:
-    """Return who may download, what, and by which capabilities."""
-    people = 0
-    places: dict[int, None] = {}
-    labels: dict[str, None] = {}
-    for part in grant.parts:
-        for place in part.places(linted):
-            here = part.given_on(holders, place) if linted.sensitive >> place & 1 else 0
-            if here:
-                people |= here
-                places[place] = None
-                labels[part.capability.label] = None
-    return people, places, [*labels]
 
 
 RULE = LintRule(

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Holders, given_by, grants
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import reach
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.wording import called, kinds_of
+from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.declaration.model import Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 _WANTED = {
@@ -25,20 +25,18 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for grant in grants(linted, _WANTED):
         if linted.sandboxes >> grant.place & 1:
             continue
-        people, kinds = given_by(linted, holders, grant)
-        if people:
-            item = grant.item
-            on = f"{kinds_of(kinds)} in " if isinstance(item, Project) else ""
+        found = reach(linted, holders, grant)
+        if found.people:
             yield RULE.finding(
-                f"a rule for {called(grant.grantee)} lets {linted.names(people)} set permissions "
-                f"of {on}`{item.address}`",
+                f"a rule for {called(grant.grantee)} lets {linted.names(found.people)} set "
+                f"permissions of {found.on(linted)}",
                 grant.position,
-                grant.subject(linted, detail_of(kinds)),
+                grant.subject(linted, detail_of(found.kinds)),
                 label="allows Set Permissions",
-                why="they neither own nor lead it, and whoever may set permissions can give "
-                "themselves, and anyone else, all the rest",
-                help="take Set Permissions from the rule, or lock the project, or make them "
-                "project leaders if they are to be in charge",
+                why="by this rule they may, and not as owner or leader; whoever may set "
+                "permissions can give themselves, and anyone else, all the rest",
+                help="take Set Permissions from the rule, or lock the project that holds the "
+                "content, or make them project leaders if they are to be in charge",
             )
 
 

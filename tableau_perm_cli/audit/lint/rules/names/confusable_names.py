@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.names.characters import spelled_out
-from tableau_perm_cli.audit.lint.rules.names.lookalikes import folded, skeleton
+from tableau_perm_cli.audit.lint.rules.names.lookalikes import folded, numbered_alike, skeleton
 from tableau_perm_cli.audit.lint.rules.names.named import Named, everything_named, families
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -26,6 +26,8 @@ def _findings(linted: LintedSite, things: Iterable[Named]) -> Iterator[Diagnosti
     plainest, *others = sorted(things, key=_plainness)
     for thing in others:
         if folded(thing.name) == folded(plainest.name) or thing.position is None or thing.told:
+            continue
+        if numbered_alike(thing.name, plainest.name):
             continue
         place = plainest.position
         yield RULE.finding(

@@ -63,6 +63,7 @@ _LIKE = {
 _SKELETON = str.maketrans(
     {character: stands_for for stands_for, characters in _LIKE.items() for character in characters}
 )
+_DIGITS = str.maketrans("1I0", "llO")
 _SPACES = re.compile(r"\s+")
 
 
@@ -76,6 +77,16 @@ def skeleton(name: str) -> str:
         # Taken apart, so that an accent counts alike on the letters of all alphabets.
         shown = unicodedata.normalize("NFKD", seen)
     return _SPACES.sub(" ", shown).strip().translate(_SKELETON)
+
+
+def numbered_alike(one: str, other: str) -> bool:
+    """Whether names of ASCII differ in its letters and digits alone, as `a1` and `al` do.
+
+    Sites number what they have, and such names come about without anybody meaning to deceive.
+    """
+    if not (one.isascii() and other.isascii()):
+        return False
+    return one.translate(_DIGITS) == other.translate(_DIGITS)
 
 
 def stands_for_latin(character: str) -> bool:

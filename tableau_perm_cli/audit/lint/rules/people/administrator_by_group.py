@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.rules.people.administrator_outside_admin_group import (
-    holds_administrators,
+    is_for_administrators,
 )
 from tableau_perm_cli.audit.lint.wording import called
 from tableau_perm_cli.declaration.model import Grantee, GranteeKind
@@ -16,7 +16,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the groups with a minimum site role that administers, if not named for it."""
     for group in linted.site.groups.values():
         role = group.minimum_site_role
-        if role is None or not role.is_administrator or holds_administrators(linted, group):
+        if role is None or not role.is_administrator or is_for_administrators(linted, group):
             continue
         grantee = Grantee(GranteeKind.GROUP, group.name)
         yield RULE.finding(

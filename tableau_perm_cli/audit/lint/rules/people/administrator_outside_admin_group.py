@@ -12,7 +12,7 @@ from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk.bits import without
 
 
-def holds_administrators(linted: LintedSite, group: Group) -> bool:
+def is_for_administrators(linted: LintedSite, group: Group) -> bool:
     """Whether a group is called like one that is meant to hold the administrators."""
     name = group.name.casefold()
     globs = linted.thresholds.administrator_groups
@@ -22,7 +22,13 @@ def holds_administrators(linted: LintedSite, group: Group) -> bool:
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the site administrators whom no such group holds; or that there is no such group."""
     administrators = linted.in_class(RoleClass.SITE_ADMIN)
-    groups = [it for it in linted.site.groups.values() if holds_administrators(linted, it)]
+    # `Administration Department` is called so as well, and may be an office like others.
+    groups = [
+        it
+        for it in linted.site.groups.values()
+        if is_for_administrators(linted, it)
+        and linted.reached_by(Grantee(GranteeKind.GROUP, it.name)) & linted.administrators
+    ]
     if groups:
         yield from _outside(linted, administrators, groups)
     elif administrators.bit_count() > 1:
@@ -33,7 +39,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"administrators: {linted.names(administrators)}",
             linted.site.position,
             Subject(linted.site.name, detail=detail_of(names)),
-            why=f"no group has a name like {quoted(linted.thresholds.administrator_groups)}",
+            why=f"no group with a name like {quoted(linted.thresholds.administrator_groups)} has "
+            "an administrator in it",
             help="put them into a group of their own, so that one place shows who they are",
             related=tuple(related(it, "a site administrator") for it in sorted(positions)[:3]),
         )

@@ -63,6 +63,8 @@ class _Ceilings:
         above = rule.allow & ~usable
         # A template brings along what nobody has thought about: no word on what is uncertain.
         by_name = sum(1 << index for index, _ in rule.explicit)
+        if not without(members, self._linted.in_class(RoleClass.GUEST)):
+            above &= by_name  # No template stops where the role Guest does.
         if above & (by_name | ~unsettled):
             content_type = CATALOG[rule.kind]
             yield AboveCeiling(
