@@ -106,7 +106,7 @@ class Atlas:
             relevant: the items about which it makes a difference.
         """
         search = _Search(self._addresses, self._kinds, relevant)
-        return tuple(search.best(self._root, must, must | may | ~relevant, but_not=True))
+        return tuple(search.best(self._root, must, must | may | ~relevant))
 
     def items(self, place: Place) -> int:
         """Return the items of a place."""
@@ -164,31 +164,51 @@ class _Search:
         self._kinds = kinds
         self._relevant = relevant
 
-    def best(self, node: _Node, must: int, ok: int, *, but_not: bool) -> list[Place]:
-        """Return places in a node.
+    def best(self, node: _Node, must: int, ok: int) -> list[Place]:
+        """Return places in a node, some with exceptions; the smaller of several that weigh alike.
 
         Args:
             node: where to look.
             must: what they have to have; elsewhere it does not count.
             ok: what they are free to have; all else they must not.
-            but_not: whether a place may be said with exceptions.
         """
         todo = must & node.bits
         if not todo:
             return []
-        if todo.bit_count() == 1:
-            return [self._item(place) for place in indexes_in(todo)]
-        bad = without(node.bits, ok)
-        parts = self._parts(node, todo, ok, but_not=but_not)
+        parts = self._direct(node, todo & node.direct, ok)
+        for nested in node.nested:
+            parts += self.best(nested, todo, ok)
         if _weight(parts) == 1:
             return parts
+        bad = without(node.bits, ok)
         if not bad:
             return [self._whole(node)]
-        options = [parts, self._by_kind(node, todo, ok, but_not=but_not)]
-        if but_not:
-            excluded = self.best(node, bad, ~must, but_not=False)
-            options.append([replace(self._whole(node), but_not=tuple(excluded))])
-        return min(options, key=_weight)
+        by_kind = self._by_kind(node, todo, ok, _weight(parts))
+        if by_kind is not None:
+            parts = by_kind
+        excluded = self._plain(node, bad, ~must, _weight(parts) - 2)
+        if excluded is not None:
+            return [replace(self._whole(node), but_not=tuple(excluded))]
+        return parts
+
+    def _plain(self, node: _Node, must: int, ok: int, most: int) -> list[Place] | None:
+        """Return places without exceptions, or None if that takes more than so many."""
+        todo = must & node.bits
+        if not todo:
+            return []
+        if most < 1:
+            return None
+        if todo.bit_count() == 1:
+            return [self._item(place) for place in indexes_in(todo)]
+        if not without(node.bits, ok):
+            return [self._whole(node)]
+        found = self._direct(node, todo & node.direct, ok)
+        for nested in node.nested:
+            more = self._plain(nested, todo, ok, most - len(found))
+            if more is None:
+                return None
+            found += more
+        return found if len(found) <= most else None
 
     def _whole(self, node: _Node) -> Place:
         """Return all of a node, by its only relevant kind if there is but one."""
@@ -197,51 +217,49 @@ class _Search:
         kind = kinds[0] if len(kinds) == 1 else None
         return Place(node.path, kind, inside=True, personal=node.personal)
 
-    def _by_kind(self, node: _Node, todo: int, ok: int, *, but_not: bool) -> list[Place]:
-        """Return places of one kind each, wherever in the node they are."""
+    def _by_kind(self, node: _Node, todo: int, ok: int, less: int) -> list[Place] | None:
+        """Return places of one kind each, wherever in the node; None if they weigh no less."""
         found: list[Place] = []
         for kind, bits in self._kinds.items():
             wanted = todo & bits
+            left = less - 1 - _weight(found)
             if not wanted:
                 continue
+            if left < 1:
+                return None
             whole = Place(node.path, kind, inside=True, personal=node.personal)
             bad = without(node.bits & bits, ok)
-            if not bad and wanted.bit_count() > 1:
-                found.append(whole)
-                continue
-            items = [self._parts(node, wanted, ok, but_not=but_not)]
-            if but_not and bad:
-                excluded = self.best(node, bad, ~todo, but_not=False)
-                items.append([replace(whole, but_not=tuple(excluded))])
-            found += min(items, key=_weight)
-        return found
-
-    def _parts(self, node: _Node, todo: int, ok: int, *, but_not: bool) -> list[Place]:
-        """Return places in what a node consists of."""
-        found = self._direct(node, todo & node.direct, ok)
-        for nested in node.nested:
-            found += self.best(nested, todo, ok, but_not=but_not)
+            plain = self._plain(node, wanted, ok, left if bad else 1)
+            if plain is not None:
+                left = len(plain) - 1
+            excluded = self._plain(node, bad, ~todo, left - 1)
+            if excluded is not None and (excluded or plain is None):
+                found.append(replace(whole, but_not=tuple(excluded)))
+            elif plain is not None:
+                found += plain
+            else:
+                return None
         return found
 
     def _direct(self, node: _Node, todo: int, ok: int) -> list[Place]:
         """Return places in the content of one project, by kind where all of a kind is meant."""
         found: list[Place] = []
+        if not todo:
+            return found
         for kind, bits in self._kinds.items():
-            wanted = indexes_in(todo & bits)
-            if len(wanted) > 1 and kind not in {Kind.PROJECT, Kind.VIEW, Kind.TABLE}:
-                if not without(node.direct & bits, ok):
-                    found.append(Place(node.path, kind, inside=False, direct=True))
-                    continue
-            elif kind in {Kind.VIEW, Kind.TABLE}:
-                found += self._part_of_content(node.direct & bits, wanted, ok)
+            if not todo & bits:
                 continue
-            found += map(self._item, wanted)
+            wanted = indexes_in(todo & bits)
+            if kind in {Kind.VIEW, Kind.TABLE}:
+                found += self._part_of_content(node.direct & bits, wanted, ok)
+            elif len(wanted) > 1 and not without(node.direct & bits, ok):
+                found.append(Place(node.path, kind, inside=False, direct=True))
+            else:
+                found += map(self._item, wanted)
         return found
 
     def _part_of_content(self, siblings: int, wanted: Sequence[int], ok: int) -> list[Place]:
         """Return views by their workbook, and tables by their database, where all are meant."""
-        if not wanted:
-            return []
         parents: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
         for place in indexes_in(siblings):
             path = self._addresses[place].path[:-1]
