@@ -35,6 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("access", ASK),
     Entry("tree", ASK),
     Entry("matrix", ASK),
+    Entry("summary", ASK),
     Entry("troubleshoot", ASK),
     Entry("lint", CHECK),
     Entry("diff", CHECK),

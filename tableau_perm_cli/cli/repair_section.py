@@ -10,9 +10,7 @@ from tableau_perm_cli.resolve import Derivation, Task, TaskResult, Verdict
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_MOST_TRIED = 6
-"""So many repairs are counted for a section of three."""
-_LARGE = 20_000
+_LARGE = 3_000
 """Users and items: on a larger site the section says how to ask, as the answer takes seconds."""
 
 Answers = Sequence[Derivation | TaskResult]
@@ -61,7 +59,7 @@ def repair_section(
         question = Question(session.site, user, item, task, targets.get(task.key))
     else:
         question = Question(session.site, user, item, denied.capability)
-    return short_section(repairs_for(question, session.engine, most=_MOST_TRIED))
+    return short_section(repairs_for(question, session.engine))
 
 
 def _task(result: TaskResult) -> Task:

@@ -1,6 +1,7 @@
 """``summary``: who can do what there, in few true sentences, for access reviews."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,7 +15,6 @@ from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.selections import chosen_capabilities
 from tableau_perm_cli.cli.session import Session, open_session
 from tableau_perm_cli.cli.streams import Output
-
 from tableau_perm_cli.declaration.address import Address, decode_path
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tableau_perm_cli.resolve.selectors import Selector
 
 EVERYTHING = "**"
+_Thing = TypeVar("_Thing")
 
 Scope = Annotated[
     str,
@@ -101,14 +102,14 @@ def _answer(
     if items != EVERYTHING or users is not None:
         report_notices(notices, options)
     chosen = chosen_capabilities(capabilities) if capabilities is not None else None
-    with Progress("steps", 0, options, alone=True) as progress:
-        found = summarise(
-            session.engine,
-            *selected,
-            chosen,
-            begin=progress.expect,
-            advance=progress.advance,
-        )
+
+    def watched(what: str, things: Sequence[_Thing], /) -> Iterator[_Thing]:
+        with Progress(what, len(things), options, alone=True) as progress:
+            for it in things:
+                yield it
+                progress.advance()
+
+    found = summarise(session.engine, *selected, chosen, watched=watched)
     shown = EVERYTHING if items == EVERYTHING else str(place)
     return SummaryAnswer(found, shown, str(about))
 

@@ -148,9 +148,12 @@ def short_section(found: Repairs) -> RenderableType:
     said = found.remark
     if said is not None:
         parts.append(indented(Text(visible(said)), 2))
-    parts += [indented(repair_line(it), 2) for it in found.repairs[:SHORT]]
+    grid = columns(("", ""))
+    grid.show_header = False
+    for repair in found.repairs[:SHORT]:
+        grid.add_row(Text("  -"), repair_line(repair))
     if found.repairs:
-        parts.append(indented(_ask_for_all(found.result), 2))
+        parts += [grid, indented(_ask_for_all(found.result), 2)]
     return stacked(*parts)
 
 
@@ -163,7 +166,7 @@ def command_section(result: Result) -> RenderableType:
 def _ask_for_all(result: Result) -> Text:
     word = result.task if isinstance(result, TaskResult) else result.capability.key
     command = shlex.join(["tableau-perm", "why-not", result.user, word, str(result.item)])
-    return Text(f"more: {visible(command)}", style=DIM)
+    return Text(f"details: {visible(command)}", style=DIM)
 
 
 def _asked_word(result: Result) -> str:

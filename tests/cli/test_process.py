@@ -43,10 +43,12 @@ ASKING: dict[str, tuple[str, ...]] = {
     "access": ("access", "student_01"),
     "tree": ("tree",),
     "matrix": ("matrix",),
+    "summary": ("summary",),
+    "troubleshoot": ("troubleshoot", "instructor", "workbook:Student_01/Sales"),
     "lint": ("lint", "--fail-on", "never"),
     "why-not": ("why-not", "student_01", "view", "project:Student_01"),
     "minimise": ("minimise",),
-    "what-if": ("what-if", "--role", "student_01", "Viewer"),
+    "what-if": ("what-if", "--role", "student_01", "Viewer", "--quiet"),
 }
 """Questions about ``SAMPLE``; all of them end with 0."""
 TELLING: dict[str, tuple[str, ...]] = {

@@ -162,7 +162,7 @@ def test_repairs_are_those_of_the_resolver_and_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (("dam", "workbook:Reports/Extract Inside"), "help: did you mean `dan`?\n"),
+        (("dam", "workbook:Reports/Extract Inside"), "help: did you mean `ada` or `dan`?\n"),
         (("dan", "workbook:Reports/Extract"), "error: unknown workbook `Reports/Extract`\n"),
         (("dan", "workbook:Reports/Extrac Inside"), "did you mean"),
         (("dan", "project:Reports", "--action", "see-data"), "cannot be asked of a project\n"),
@@ -176,7 +176,7 @@ def test_repairs_are_those_of_the_resolver_and_can_be_left_out() -> None:
         (("dan", "project:Reports", "--error", "connect permission"), "does not come with a"),
         (("dan", "project:Reports", "--nodes", "a,,b"), "error: `--nodes` needs the names"),
         (("dan", "project:Reports", "--format", "sarif"), "no format `sarif`\n"),
-        (("dan",), "usage: tableau-perm troubleshoot USER ITEM"),
+        (("dan",), "usage: tableau-perm troubleshoot [OPTIONS] USER ITEM"),
     ],
 )
 def test_what_is_wrong_is_one_clear_error(words: tuple[str, ...], error: str) -> None:
@@ -275,8 +275,12 @@ def test_names_are_data_in_every_format(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_in_markdown_a_name_makes_nothing_but_text_and_code(tmp_path: Path, name: str) -> None:
-    text = about(name, hostile(name, tmp_path), "--format", "markdown").stdout
+@pytest.mark.parametrize("action", ["see-data", "publish"])
+def test_in_markdown_a_name_makes_nothing_but_text_and_code(
+    tmp_path: Path, name: str, action: str
+) -> None:
+    file = hostile(name, tmp_path)
+    text = about(name, file, "--format", "markdown", "--action", action).stdout
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     kinds = {token.type.rpartition("_")[0] or token.type for token in tokens}
     assert kinds <= {"heading", "paragraph", "bullet_list", "list_item", "inline"}

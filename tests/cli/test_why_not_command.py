@@ -186,7 +186,8 @@ sites:
     groups: {"\\e[31mred": ["=cmd|x"], "::error::g": ["[bold]"], "a/b": []}
     projects:
       "a/b":
-        permissions: {groups: {"::error::g": {project: {deny: [view]}}, "\\e[31mred": {project: view}}}
+        permissions:
+          groups: {"::error::g": {project: {deny: [view]}}, "\\e[31mred": {project: view}}
 """
 
 
@@ -220,9 +221,9 @@ def test_explain_ends_with_the_best_repairs_of_a_denial_unless_told_not_to() -> 
 
     explained = run_inside(*words).stdout
     assert (
-        "\nWhat would change View\n  remove the deny of `view` for `group:All Users`" in explained
+        "\nWhat would change View\n  -  remove the deny of `view` for `group:All Users`" in explained
     )
-    assert "more: tableau-perm why-not student_01 view project:Student_01\n" in explained
+    assert "details: tableau-perm why-not student_01 view project:Student_01\n" in explained
     assert "What would change" not in run_inside(*words, "--no-repairs").stdout
     # What is allowed has none, and the formats that other programs read do not change.
     assert "What would change" not in run_inside(*words[:3], "publish", *words[3:]).stdout
@@ -235,7 +236,7 @@ def test_explain_of_a_named_denial_has_the_repairs_of_that() -> None:
     words = ("explain", "student_01", "project:Student_01", "publish", "change_owner")
     explained = run_inside(*words, "-f", SAMPLE, "--format", "table").stdout
 
-    assert "\nWhat would change change_owner\n  make `" in explained
+    assert "\nWhat would change change_owner\n  -  make `" in explained
 
 
 def test_two_runs_are_the_same_to_the_byte() -> None:

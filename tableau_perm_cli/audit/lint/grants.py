@@ -176,14 +176,3 @@ def grants(linted: LintedSite, wanted: Mapping[Kind, int]) -> Iterator[Grant]:
                     found.setdefault(rule.grantee, []).append(part)
         for grantee, parts in found.items():
             yield Grant(linted.items[place], place, grantee, tuple(parts))
-
-
-def given(linted: LintedSite, holders: Holders, part: Part) -> int:
-    """Return whom a rule gives a capability: on what it governs, and on what is yet to be created.
-
-    A project's default rules count also for those who have it in charge on all there is today.
-    """
-    people = part.given_on_new(linted, holders)
-    for place in part.places(linted):
-        people |= part.given_on(holders, place)
-    return people

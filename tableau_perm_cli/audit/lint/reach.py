@@ -58,7 +58,8 @@ class Reach:
         said: list[str] = []
         if self.places:
             named = things(linted, self.places)
-            said.append(f"{kinds_of(self.there)} ({named})" if isinstance(item, Project) else named)
+            is_default = isinstance(item, Project)
+            said.append(f"{kinds_of(self.there)} ({named})" if is_default else named)
         if self.new_kinds:
             said.append(f"new {kinds_of(self.new_kinds)} in `{item.address}`")
         return " and ".join(said)

@@ -4,6 +4,7 @@ With an anchor and aliases a rule is written once and read many times. What is f
 them is to be mended in one place, and is told once, where it is the same for the same people.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -12,10 +13,15 @@ from functools import lru_cache, wraps
 from tableau_perm_cli.audit.lint.counting_lists import rules_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import Check, detail_of
+from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.diagnostics import Diagnostic, Position
 
 _SHOWN = 3
 """So many of the other items are named."""
+
+_ITEM = f"`(?:{'|'.join(kind.value for kind in Kind)}):[^`]*`"
+_ITEMS = re.compile(rf"{_ITEM}(?:(?:, | and )(?:{_ITEM}|[\d,]+ more))*")
+"""The items that a message names: they alone may be others where the same is found."""
 
 
 def once_a_text(check: Check) -> Check:
@@ -64,7 +70,7 @@ def _alike(same: list[Diagnostic]) -> Iterable[list[Diagnostic]]:
     """
     alike: dict[tuple[str | None, str], list[Diagnostic]] = {}
     for found in same:
-        says = found.message.replace(f"`{found.subject.item}`", "")
+        says = _ITEMS.sub("`", found.message)
         alike.setdefault((found.subject.grantee, says), []).append(found)
     return alike.values()
 

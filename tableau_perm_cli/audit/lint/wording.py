@@ -107,6 +107,19 @@ def place_of(item: Item, kind: Kind) -> str:
     return f"`{item.address}`"
 
 
+def place_of_rule(item: Item, rule: Rule) -> str:
+    """Return the item of a rule for a sentence; one of several names its type.
+
+    Of rules for one grantee on a project, about several content types, each names its own.
+    """
+    if isinstance(item, Project) and item.permissions and rule.kind is Kind.PROJECT:
+        lists = item.permissions.lists.values()
+        for_grantee = [it for rules in lists for it in rules.rules if it.grantee == rule.grantee]
+        if len(for_grantee) > 1:
+            return f"`{item.address}` ({CATALOG[rule.kind].label})"
+    return place_of(item, rule.kind)
+
+
 def things(linted: "LintedSite", places: Iterable[int]) -> str:
     """Return items by their indexes for a sentence; not the parts of what is named anyway."""
     found = [linted.items[place].address for place in places]

@@ -7,9 +7,8 @@ from tableau_perm_cli.audit.repairs.repairs import Repair
 from tableau_perm_cli.declaration.editing.difference import rewritten
 from tableau_perm_cli.declaration.editing.removing import CannotEditError
 from tableau_perm_cli.declaration.load import read_files
-from tableau_perm_cli.declaration.model import Declaration, Site
+from tableau_perm_cli.declaration.model import Declaration
 from tableau_perm_cli.diagnostics import ToolError
-from tableau_perm_cli.resolve.bulk import changed_cells, compile_site
 
 Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
@@ -33,18 +32,17 @@ def patched(files: Files, declaration: Declaration, repair: Repair) -> Files:
     except CannotEditError as error:
         raise _left_to_its_author(repair, str(error)) from error
     # What an alias repeats changes with what it stands for, and the text means something else.
-    if any(b"&" in data for _, data in files) and not _means(changed, repair.after):
+    if any(b"&" in data for _, data in files) and not _means(changed, after):
         raise _left_to_its_author(repair, "what would change is repeated by an alias")
     return changed
 
 
-def _means(files: Files, promised: Site) -> bool:
-    """Whether files, read again, give the same access as the site that is promised."""
-    site = read_files(files).sites[promised.name]
-    if site.users.keys() != promised.users.keys():
+def _means(files: Files, promised: Declaration) -> bool:
+    """Whether files, read again, declare what is promised: then nothing is left to write."""
+    try:
+        return list(rewritten(files, read_files(files), promised)) == list(files)
+    except CannotEditError:
         return False
-    engine = compile_site(promised)
-    return not any(True for _ in changed_cells(engine, compile_site(site, engine)))
 
 
 def _left_to_its_author(repair: Repair, because: str) -> ToolError:

@@ -43,7 +43,9 @@ def crowd_of(ground: Ground, said: Said, bound: int, also: int) -> Crowd | None:
     denied = [named[key] for key in said.denied]
     sets_denied = [named[key] for key in said.sets_denied]
     shut_out = union(bits for _, bits in sets_denied)
-    terms: list[_Term] = [_Term(named[key][0], named[key][1], in_all=False) for key in said.allowed]
+    terms: list[_Term] = [
+        _Term(named[key][0], named[key][1], in_all=False) for key in said.allowed
+    ]
     for key in said.sets_allowed:
         name, bits = named[key]
         terms.append(_Term(name, without(bits, shut_out), in_all=True, whole=bits))

@@ -133,6 +133,7 @@ def _in_charge(project: Project) -> Iterator[tuple[Grantee, Evidence]]:
 def _once(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return the evidence in the order of its places, each once."""
     ordered = sorted(
-        dict.fromkeys(found), key=lambda it: (it.position.file, it.position.line, it.position.column)
+        dict.fromkeys(found),
+        key=lambda it: (it.position.file, it.position.line, it.position.column),
     )
     return tuple(ordered)

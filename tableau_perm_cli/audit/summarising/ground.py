@@ -1,4 +1,4 @@
-"""What a summary is made from: the items asked about, put together where they are decided alike."""
+"""What a summary is made from: the items asked about, by what decides about them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -116,9 +116,7 @@ class Layers:
         ]
         return [it for it in found if it.bits]
 
-    def _standing_of(
-        self, grantee: "_InCharge"
-    ) -> Iterator[tuple[Standing, int, Part, int]]:
+    def _standing_of(self, grantee: "_InCharge") -> Iterator[tuple[Standing, int, Part, int]]:
         """Yield where a grantee's charge gives what, and to which of its users."""
         for standing in self._ground.standings:
             if not grantee.leads(standing.stratum.charge):
@@ -156,7 +154,7 @@ class Layers:
         """Yield what owners have on what they own; of projects they are in charge anyhow."""
         ground = self._ground
         administrators, _ = ground.administrators
-        owning = {kind: 0 for kind in Kind}
+        owning = dict.fromkeys(Kind, 0)
         for standing in ground.standings:
             owning[standing.kind] |= standing.owners
         claims: dict[Who, Claim] = {}

@@ -1,4 +1,4 @@
-"""Sets of items as a few places: a project with all in it, its workbooks, an item, but not …"""
+"""Sets of items as a few places: a project with all in it, its workbooks, a single item."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,14 @@ from tableau_perm_cli.declaration.address import Address, encode_name
 from tableau_perm_cli.declaration.model import Project
 from tableau_perm_cli.resolve.bulk import BulkEngine
 from tableau_perm_cli.resolve.bulk.bits import bits_of, indexes_in, union, without
-from tableau_perm_cli.resolve.selectors.expression import Expression, Glob, Not, Term, all_of, any_of
+from tableau_perm_cli.resolve.selectors.expression import (
+    Expression,
+    Glob,
+    Not,
+    Term,
+    all_of,
+    any_of,
+)
 from tableau_perm_cli.resolve.selectors.vocabulary import ANY_KIND, KIND
 
 _SITE: tuple[str, ...] = ()
@@ -191,7 +198,9 @@ class _Search:
             return [replace(self._whole(node), but_not=tuple(excluded))]
         return parts
 
-    def _plain(self, node: _Node, must: int, ok: int, most: int) -> list[Place] | None:
+    def _plain(  # noqa: PLR0911 - a way out for each simple case
+        self, node: _Node, must: int, ok: int, most: int
+    ) -> list[Place] | None:
         """Return places without exceptions, or None if that takes more than so many."""
         todo = must & node.bits
         if not todo:
@@ -202,6 +211,9 @@ class _Search:
             return [self._item(place) for place in indexes_in(todo)]
         if not without(node.bits, ok):
             return [self._whole(node)]
+        for kind, bits in self._kinds.items():
+            if not without(todo, bits) and not without(node.bits & bits, ok):
+                return [Place(node.path, kind, inside=True, personal=node.personal)]
         found = self._direct(node, todo & node.direct, ok)
         for nested in node.nested:
             more = self._plain(nested, todo, ok, most - len(found))

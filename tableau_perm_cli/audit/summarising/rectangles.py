@@ -49,7 +49,7 @@ def rectangles(
     by_keys: dict[int, set[int]] = {}
     for number, keys in must.items():
         by_keys.setdefault(keys, set()).add(number)
-    one = _merged([(keys, standings) for keys, standings in by_keys.items()], free)
+    one = _merged(list(by_keys.items()), free)
     if len(one) == 1:
         return one
     by_standings: dict[frozenset[int], int] = {}

@@ -1,12 +1,14 @@
 """Makes the summary: claims into rectangles, rectangles into statements with their exceptions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
+from tableau_perm_cli.audit.summarising.crowd import Crowd
 from tableau_perm_cli.audit.summarising.deciding import Deciding
 from tableau_perm_cli.audit.summarising.ground import Ground, Standing, fits
 from tableau_perm_cli.audit.summarising.keys import keys_of, named
-from tableau_perm_cli.audit.summarising.layers import Claim, Crowd, Layers
+from tableau_perm_cli.audit.summarising.layers import Claim, Layers
 from tableau_perm_cli.audit.summarising.places import Atlas
 from tableau_perm_cli.audit.summarising.rectangles import Rectangle, rectangles
 from tableau_perm_cli.audit.summarising.said_twice import Told, not_said_twice
@@ -22,13 +24,27 @@ _MERGED = frozenset({Basis.IN_CHARGE, Basis.USER_RULES})
 """Single users of whom the very same is true are named in one breath."""
 
 
+_Thing = TypeVar("_Thing")
+
+
+class Watched(Protocol):
+    """Goes through a list, and may say how far it is."""
+
+    def __call__(self, what: str, things: Sequence[_Thing], /) -> Iterable[_Thing]:
+        """Yield the things; ``what`` they are is a plural."""
+
+
+def _unwatched(_what: str, things: Sequence[_Thing], /) -> Iterable[_Thing]:
+    return things
+
+
 def summarise(
     engine: BulkEngine,
     users: int,
     items: int,
     capabilities: Chosen | None = None,
     *,
-    advance: Callable[[], None] = lambda: None,
+    watched: Watched = _unwatched,
 ) -> Summary:
     """Return who can do what, so that read back it is the very same matrix.
 
@@ -37,11 +53,11 @@ def summarise(
         users: the set of users to look at.
         items: the set of items to look at.
         capabilities: those to look at; None for all.
-        advance: called for each crowd that is done.
+        watched: what the long loops go through; it may count on the way.
     """
     every = {kind: content_type.capabilities for kind, content_type in CATALOG.items()}
     ground = Ground(engine, users, items, capabilities or every)
-    statements = _Statements(ground, everything=capabilities is None).all(advance)
+    statements = _Statements(ground, everything=capabilities is None).all(watched)
     asked = {it.key: None for chosen in (capabilities or {}).values() for it in chosen}
     return Summary(
         engine.site.name,
@@ -71,18 +87,18 @@ class _Statements:
         self._atlas = Atlas(ground.engine, ground.items)
         self._deciding = Deciding(ground, self._atlas)
         self._truth = Truth(ground)
-        self._full = {it.number: it.full for it in ground.standings}
+        self._full = {it.number: keys_of(it.kind) for it in ground.standings}
         kinds: dict[Kind, list[int]] = {}
         for place, governed in enumerate(ground.engine.items):
             kinds.setdefault(governed.item.kind, []).append(place)
         size = len(ground.engine.items)
         self._kinds = {kind: bits_of(places, size) for kind, places in kinds.items()}
 
-    def all(self, advance: Callable[[], None]) -> list[Statement]:
+    def all(self, watched: Watched) -> list[Statement]:
         """Return all statements, in order."""
         found: dict[tuple[Basis, int, frozenset[int]], tuple[Claim, Rectangle]] = {}
         alone: list[tuple[Claim, Rectangle]] = []
-        for claim in Layers(self._ground).claims():
+        for claim in watched("crowds", [*Layers(self._ground).claims()]):
             for rectangle in self._rectangles(claim, self._truth.of(claim.crowd)):
                 key = (claim.basis, rectangle.keys, frozenset(rectangle.standings))
                 if claim.basis not in _MERGED or claim.crowd.who.roles:
@@ -91,15 +107,16 @@ class _Statements:
                     found[key] = _together(found[key], claim)
                 else:
                     found[key] = (claim, rectangle)
-            advance()
-        made: list[_Made] = []
-        for claim, rectangle in (*alone, *found.values()):
-            made.append(self._made(claim, rectangle))
-            advance()
+        drafts = watched("sentences", [*alone, *found.values()])
+        made = [self._made(claim, rectangle) for claim, rectangle in drafts]
         kept = not_said_twice(self._ground, [it.told for it in made])
         statements = [made[place] for place in kept]
         statements.sort(
-            key=lambda it: (it.order, str(it.statement.who.expression()), it.statement.capabilities)
+            key=lambda it: (
+                it.order,
+                str(it.statement.who.expression()),
+                it.statement.capabilities,
+            )
         )
         return [it.statement for it in statements]
 

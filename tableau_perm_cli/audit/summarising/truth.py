@@ -1,10 +1,13 @@
 """What is true of a crowd beyond what has to be said: it lets places be named in fewer words."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tableau_perm_cli.audit.summarising.crowd import Crowd
 from tableau_perm_cli.audit.summarising.ground import Ground, fits
-from tableau_perm_cli.audit.summarising.statement import Who
+
+if TYPE_CHECKING:
+    from tableau_perm_cli.audit.summarising.statement import Who
 
 
 class Truth:

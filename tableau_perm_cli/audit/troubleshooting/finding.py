@@ -76,7 +76,7 @@ def _prompts(needs: tuple[Need, ...]) -> Iterator[Step]:
 
 
 _OUTSIDE = {
-    "run_as_user": "the database or NTFS may still refuse the Run As account",
+    "run_as_user": "the database, Active Directory or NTFS may still refuse the Run As account",
     "impersonation": "the database may still refuse the user it impersonates",
     "database": "the database may still refuse, row by row",
 }

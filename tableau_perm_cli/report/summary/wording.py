@@ -15,9 +15,7 @@ PLACES_NAMED = 3
 PROJECTS_NAMED = 3
 """So many projects of which somebody is in charge are named beside the name."""
 
-_LABELS = {
-    it.key: it.label for kind in reversed(CATALOG.values()) for it in kind.capabilities
-}
+_LABELS = {it.key: it.label for kind in reversed(CATALOG.values()) for it in kind.capabilities}
 _VERBS = {
     frozenset({Effect.OWNER}): "owns",
     frozenset({Effect.LEADER}): "leads",
@@ -27,10 +25,9 @@ _VERBS = {
 
 def sentence(statement: Statement) -> str:
     """Return a statement as one sentence, with its exceptions and where it is written."""
-    who = users_words(statement)
-    said = f"{who} can{' also' if statement.is_exception else ''} {_doing(statement)}"
-    where = places_words(statement.places)
-    said += f" on what they own: {where}" if statement.who.owners else f" on {where}"
+    said = f"{users_words(statement)} {_may(statement)} on "
+    said += "what they own of " if statement.who.owners else ""
+    said += places_words(statement.places)
     if statement.is_exception:
         said = f"exception: {said}"
     written = _written(statement.evidence)
@@ -38,8 +35,16 @@ def sentence(statement: Statement) -> str:
     return "; ".join([said, *_exempt(statement.exempt)])
 
 
-def _doing(statement: Statement) -> str:
-    return "do everything" if statement.everything else capability_words(statement.capabilities)
+def _may(statement: Statement) -> str:
+    also = " also" if statement.is_exception else ""
+    if not statement.everything:
+        return f"can{also} {capability_words(statement.capabilities)}"
+    who = statement.who
+    single = len(who.users) + len(who.groups) + len(who.group_sets)
+    many = statement.basis in {Basis.ADMINISTRATORS, Basis.OWNERS} or single > 1
+    if who.groups and not who.users:
+        many = False
+    return f"{'have' if many else 'has'}{also} every capability"
 
 
 def capability_words(keys: Iterable[str]) -> str:
@@ -171,9 +176,8 @@ def _exempt(exempt: Iterable[Exempt]) -> list[str]:
 
 
 def _written(evidence: Sequence[Evidence]) -> str:
-    positions = list(dict.fromkeys(it.position for it in evidence))
-    shown = places(positions[:PLACES_NAMED])
-    rest = len({(it.file, it.line) for it in positions} - {
-        (it.file, it.line) for it in positions[:PLACES_NAMED]
-    })
-    return f"{shown} and {rest:,} more" if rest else shown
+    """Return the first places where it is written, and how many more there are."""
+    lines = list({(it.position.file, it.position.line): it.position for it in evidence}.values())
+    shown = places(lines[:PLACES_NAMED])
+    rest = len(lines) - PLACES_NAMED
+    return f"{shown} and {rest:,} more" if rest > 0 else shown

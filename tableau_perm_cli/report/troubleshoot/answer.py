@@ -30,6 +30,7 @@ from tableau_perm_cli.report.terminal import (
 from tableau_perm_cli.report.troubleshoot.repairs import (
     notes,
     offered,
+    purpose,
     repair_position,
     repair_records,
     repair_text,
@@ -153,8 +154,8 @@ class TroubleshootAnswer:
     def _repair_lines(self, glyphs: Glyphs) -> Iterator[tuple[Text, Text]]:
         dot = Text(glyphs.dot, style=DIM)
         for answer, repair in offered(self.repairs):
-            about = f" for {answer.question.asked.label}" if len(self.repairs) > 1 else ""
-            text = Text(f"Repair{about}: {visible(repair_text(repair))}")
+            about = f" for `{purpose(answer.question)}`" if len(self.repairs) > 1 else ""
+            text = Text(f"Repair{visible(about)}: {visible(repair_text(repair))}")
             text.append_text(_place(repair_position(repair)))
             yield dot, text
         for note in notes(self.repairs):

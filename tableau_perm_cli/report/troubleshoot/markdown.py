@@ -10,6 +10,7 @@ from tableau_perm_cli.report.plain import markdown_text
 from tableau_perm_cli.report.troubleshoot.repairs import (
     notes,
     offered,
+    purpose,
     repair_position,
     repair_text,
 )
@@ -64,8 +65,8 @@ def _repairs(found: Sequence[Repairs]) -> Iterator[str]:
         return
     yield "\nRepairs, the best first; each is enough for what it is for:\n\n"
     for answer, repair in offered(found):
-        about = f"for {answer.question.asked.label}: " if len(found) > 1 else ""
+        about = f"for `{purpose(answer.question)}`: " if len(found) > 1 else ""
         place = _place(repair_position(repair))
-        yield f"- [ ] {about}{sentence(repair_text(repair))}{place}\n"
+        yield f"- [ ] {sentence(about + repair_text(repair))}{place}\n"
     for note in notes(found):
         yield f"- {sentence(note)}\n"

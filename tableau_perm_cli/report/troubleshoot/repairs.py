@@ -1,36 +1,25 @@
-"""The repairs of what fails, beside a checklist; ``audit.repairs`` finds them."""
+"""The repairs of what fails, beside a checklist; worded as ``why-not`` words them."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 
-from tableau_perm_cli.audit.repairs import Repair, Repairs
+from tableau_perm_cli.audit.repairs import Question, Repair, Repairs
 from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.report.records import Record
-
-MOST_SHOWN = 5
-"""So many of each question's repairs people are shown; JSON has all."""
+from tableau_perm_cli.report.why_not import SHORT, repair_line, repair_record
 
 
 def offered(found: Sequence[Repairs]) -> Iterator[tuple[Repairs, Repair]]:
-    """Yield the repairs that people are shown, best first."""
+    """Yield the repairs that people are shown, best first; JSON has all."""
     for answer in found:
-        for repair in answer.repairs[:MOST_SHOWN]:
+        for repair in answer.repairs[:SHORT]:
             yield answer, repair
 
 
 def repair_text(repair: Repair) -> str:
     """Return what to do, what else it changes, and what speaks against it; names in backticks."""
-    edits = ", and ".join(edit.summary for edit in repair.edits)
-    against = ", ".join(it.value for it in repair.against)
-    advice = f"; against Tableau's advice: {against}" if against else ""
-    return f"{edits} ({_reach(repair)}{advice})"
-
-
-def _reach(repair: Repair) -> str:
-    reach = repair.reach
-    if not reach.others:
-        return "changes nothing else"
-    return f"{reach.others:,} other {'change' if reach.others == 1 else 'changes'}"
+    return repair_line(repair).plain
 
 
 def repair_position(repair: Repair) -> Position:
@@ -38,15 +27,22 @@ def repair_position(repair: Repair) -> Position:
     return repair.edits[0].position
 
 
+def purpose(question: Question) -> str:
+    """Return what a repair is for, where several things fail: ``publish_to project:P``."""
+    return f"{question.asked.key} {question.item.address}"
+
+
 def notes(found: Sequence[Repairs]) -> list[str]:
     """Return what is to be said of the repairs beside them, a sentence each."""
     said = [answer.remark for answer in found if answer.remark is not None]
     if sum(bool(answer.repairs) for answer in found) > 1:
         said.append("several things fail: a repair of each is needed")
-    hidden = sum(max(0, len(it.repairs) - MOST_SHOWN) + it.left_out for it in found)
-    if hidden:
-        noun = "repair" if hidden == 1 else "repairs"
-        said.append(f"{hidden:,} more {noun}: `tableau-perm why-not` lists them")
+    for answer in found:
+        hidden = len(answer.repairs) - SHORT + answer.left_out
+        if hidden > 0:
+            asked = answer.question
+            words = ["why-not", asked.user, asked.asked.key, str(asked.item.address)]
+            said.append(f"{hidden:,} more: {shlex.join(['tableau-perm', *words])}")
     return list(dict.fromkeys(said))
 
 
@@ -58,19 +54,7 @@ def repair_records(found: Sequence[Repairs]) -> list[Record]:
             "capability" if isinstance(answer.question.asked, Capability) else "task": (
                 answer.question.asked.key
             ),
-            "edits": [
-                {
-                    "kind": edit.kind,
-                    "summary": edit.summary,
-                    "file": edit.position.file,
-                    "line": edit.position.line,
-                }
-                for edit in repair.edits
-            ],
-            "gained": repair.reach.gained,
-            "lost": repair.reach.lost,
-            "advised": repair.advised,
-            "against": [it.value for it in repair.against],
+            **repair_record(repair),
         }
         for answer in found
         for repair in answer.repairs

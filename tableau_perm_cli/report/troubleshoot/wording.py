@@ -2,6 +2,7 @@
 
 from tableau_perm_cli.audit.troubleshooting import Action, Check, Checklist, Part, Step
 from tableau_perm_cli.catalog import Kind
+from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.sentences import need_why, why
 from tableau_perm_cli.resolve import Derivation, Need, TaskResult
 from tableau_perm_cli.resolve.task_result import NeedKind
@@ -78,7 +79,9 @@ def because(step: Step) -> str:
         case Need():
             return need_why(basis)
         case Derivation():
-            item = f" on {step.component}" if step.check is Check.NOT_BROWSABLE else ""
+            item = (
+                f" on {visible(str(step.component))}" if step.check is Check.NOT_BROWSABLE else ""
+            )
             return f"{basis.capability.label}{item}: {why(basis)}"
         case _:
             return ""

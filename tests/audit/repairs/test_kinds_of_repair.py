@@ -487,12 +487,20 @@ HOPELESS = [
         "is in a Personal Space, which has no rules",
     ),
     (
-        "projects:\n  P: {permissions: {}, data_sources: {D: {permissions: {}, owner: cre}},\n"
-        "    workbooks: {W: {permissions: {}, owner: cre,\n"
-        "      connects_to: [{data_source: Q/E, authentication: prompt},\n"
-        "                    {data_source: R/F, authentication: prompt}]}}}\n"
-        "  Q: {permissions: {}, data_sources: {E: {permissions: {}, owner: cre}}}\n"
-        "  R: {permissions: {}, data_sources: {F: {permissions: {}, owner: cre}}}\n",
+        """
+        projects:
+          P:
+            permissions: {}
+            workbooks:
+              W:
+                permissions: {}
+                owner: cre
+                connects_to:
+                  - {data_source: Q/E, authentication: prompt}
+                  - {data_source: R/F, authentication: prompt}
+          Q: {permissions: {}, data_sources: {E: {permissions: {}, owner: cre}}}
+          R: {permissions: {}, data_sources: {F: {permissions: {}, owner: cre}}}
+        """,
         "exp web_author workbook:P/W",
         Reason.UNSPECIFIED,
         "no edit and no pair of edits is enough: 3 things that the task needs are missing",

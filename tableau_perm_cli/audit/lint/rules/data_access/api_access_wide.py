@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from tableau_perm_cli.audit.lint.grants import Grant, Holders, given, grants
+from tableau_perm_cli.audit.lint.grants import Holders, grants
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
+from tableau_perm_cli.audit.lint.reach import Reach, reach
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, counted
@@ -22,21 +23,22 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for grant in grants(linted, _WANTED):
         if linted.sandboxes >> grant.place & 1:
             continue
-        people = given(linted, holders, grant.parts[0])
+        found = reach(linted, holders, grant)
+        people = found.people
         wide = grant.grantee.kind is GranteeKind.GROUP and linted.is_large(grant.grantee.name)
         if people and wide:
             count = counted(people.bit_count(), "person", "people")
-            yield _finding(linted, grant, count)
+            yield _finding(linted, found, count)
         elif people & viewers:
             whom = f"viewers ({linted.names(people & viewers)})"
-            yield _finding(linted, grant, whom)
+            yield _finding(linted, found, whom)
 
 
-def _finding(linted: LintedSite, grant: Grant, whom: str) -> Diagnostic:
-    on = "data sources in " if grant.parts[0].written.is_default else ""
+def _finding(linted: LintedSite, found: Reach, whom: str) -> Diagnostic:
+    grant = found.grant
     return RULE.finding(
         f"a rule for {called(grant.grantee)} gives {whom} API Access to "
-        f"{on}`{grant.item.address}`",
+        f"{found.on(linted)}",
         grant.position,
         grant.subject(linted),
         label="allows API Access",

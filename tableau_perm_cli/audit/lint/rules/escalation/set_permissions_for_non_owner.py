@@ -33,8 +33,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 grant.position,
                 grant.subject(linted, detail_of(found.kinds)),
                 label="allows Set Permissions",
-                why="by this rule they may, and not as owner or leader; whoever may set "
-                "permissions can give themselves, and anyone else, all the rest",
+                why="they may by rule, not by owning or leading it: whoever may set permissions "
+                "can give themselves, and anyone else, all the rest",
                 help="take Set Permissions from the rule, or lock the project that holds the "
                 "content, or make them project leaders if they are to be in charge",
             )

@@ -1,6 +1,8 @@
 """TP306: a workbook hides its tabs, and views of it have rules that differ from its own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, detail_of, related
@@ -11,13 +13,33 @@ from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 from tableau_perm_cli.resolve.bulk import changes_by_replacing
 
 
+@dataclass(slots=True)
+class Stale:
+    """The views of a workbook that do not follow its rules."""
+
+    workbook: Content
+    views: list[tuple[Content, RuleList]]
+    more: int = 0
+    """Who may do more there."""
+    less: int = 0
+    """Who may do less there."""
+
+
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find views that answer otherwise than their workbook."""
+    for stale in stale_views(linted):
+        yield _finding(linted, stale)
+
+
+# Two lint rules read it, one after the other, of one site at a time.
+@lru_cache(maxsize=1)
+def stale_views(linted: LintedSite) -> tuple[Stale, ...]:
+    """Return the workbooks with such views, in the order of items."""
+    found: list[Stale] = []
     for place, workbook in linted.content():
         if workbook.kind is not Kind.WORKBOOK or workbook.tabs_shown:
             continue
-        stale: list[tuple[Content, RuleList]] = []
-        more = less = 0
+        stale = Stale(workbook, [])
         # The views of a workbook come directly after it in the order of items.
         for at, view in enumerate(workbook.parts, start=place + 1):
             written = view.permissions
@@ -25,10 +47,12 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 continue  # a copy of the workbook's, or under a lock
             below, beyond = _compared(linted, at, place)
             if below or beyond:
-                stale.append((view, written))
-                less, more = less | below, more | beyond
-        if stale:
-            yield _finding(linted, workbook, stale, more, less)
+                stale.views.append((view, written))
+                stale.less |= below
+                stale.more |= beyond
+        if stale.views:
+            found.append(stale)
+    return tuple(found)
 
 
 def _compared(linted: LintedSite, view: int, workbook: int) -> tuple[int, int]:
@@ -41,33 +65,28 @@ def _compared(linted: LintedSite, view: int, workbook: int) -> tuple[int, int]:
     return less, more
 
 
-def _finding(
-    linted: LintedSite,
-    workbook: Content,
-    stale: list[tuple[Content, RuleList]],
-    more: int,
-    less: int,
-) -> Diagnostic:
-    several = len(stale) > 1
-    views = quoted(view.address.path[-1] for view, _ in stale)
+def _finding(linted: LintedSite, stale: Stale) -> Diagnostic:
+    workbook = stale.workbook
+    several = len(stale.views) > 1
+    views = quoted(view.address.path[-1] for view, _ in stale.views)
     people = [
         f"{linted.names(users)} may do {word}"
-        for users, word in ((more, "more there"), (less, "less there"))
+        for users, word in ((stale.more, "more there"), (stale.less, "less there"))
         if users
     ]
     return RULE.finding(
         f"the {'views' if several else 'view'} {views} of `{workbook.address}` "
         f"{'do' if several else 'does'} not follow its rules: {'; '.join(people)}",
-        stale[0][1].position,
+        stale.views[0][1].position,
         Subject(
             linted.site.name,
             str(workbook.address),
-            detail=detail_of(view.address for view, _ in stale),
+            detail=detail_of(view.address for view, _ in stale.views),
         ),
         why="a workbook that hides its tabs leaves its views rules of their own: what is changed "
         "on the workbook does not reach them",
         help="give the views the rules of the workbook, or show the tabs",
-        related=tuple(related(view.position, "differs as well") for view, _ in stale[1:]),
+        related=tuple(related(view.position, "differs as well") for view, _ in stale.views[1:]),
     )
 
 

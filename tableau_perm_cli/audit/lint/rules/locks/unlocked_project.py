@@ -39,7 +39,7 @@ def _why(linted: LintedSite, unlocked: Unlocked) -> str:
     publishers = linted.engine.allowed(unlocked.place, _PUBLISH)
     bound = without(publishers, linted.administrators)
     if not bound:
-        return "owners of content in it can give their content rules of its own"
+        return "owners of content in it, today's and tomorrow's, can give it rules of its own"
     return (
         f"who publishes to it ({linted.names(bound)}) owns the content, and can give it rules of "
         "its own"

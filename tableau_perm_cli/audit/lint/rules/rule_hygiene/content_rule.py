@@ -7,7 +7,7 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.copies import copied_list, says_the_same
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.catalog import Kind
+from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Project
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -22,6 +22,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if (
             isinstance(item, Project)
             or item.kind in _PARTS
+            or CATALOG[item.kind].retired
             or linted.sandboxes >> written.place & 1
         ):
             continue

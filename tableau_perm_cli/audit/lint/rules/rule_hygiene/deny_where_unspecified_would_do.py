@@ -1,4 +1,4 @@
-"""TP212: a deny of what nobody would have without it."""
+"""TP212: denials that take nothing from anyone."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,11 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.removals import Part, Removal, removals
 from tableau_perm_cli.audit.lint.shared_text import once_a_text, unanimous
-from tableau_perm_cli.audit.lint.wording import called, place_of
-from tableau_perm_cli.declaration.model import Rule
+from tableau_perm_cli.audit.lint.wording import called, place_of_rule
+from tableau_perm_cli.catalog import CATALOG, RoleClass
+from tableau_perm_cli.declaration.model import GranteeKind, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, Subject
+from tableau_perm_cli.resolve.bulk.bits import without
 
 _SHOWN = 3
 """So many of the rules that deny the same are pointed at."""
@@ -19,13 +21,13 @@ _SHOWN = 3
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the rules whose denials all come to what leaving out would."""
     for removal in removals(linted):
-        if removal.part is not Part.DENIES:
+        if removal.part is not Part.DENIES or _is_told_elsewhere(linted, removal):
             continue
         rule, item = removal.rule, removal.written.item
         also = [it for it in removal.rest if it.deny & rule.deny]
         yield RULE.finding(
-            f"the rule for {called(rule.grantee)} on {place_of(item, rule.kind)} denies what "
-            "nobody would have without it",
+            f"the denials of the rule for {called(rule.grantee)} on {place_of_rule(item, rule)} "
+            "take nothing from anyone",
             _place(rule),
             Subject(linted.site.name, str(item.address), str(rule.grantee), rule.kind.value),
             why=_why(linted, removal, also),
@@ -36,6 +38,24 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 related(it.position, f"the rule for {called(it.grantee)}") for it in also[:_SHOWN]
             ),
         )
+
+
+def _is_told_elsewhere(linted: LintedSite, removal: Removal) -> bool:
+    """Whether it may mean something: it is overridden for now, or waits for guest access."""
+    rule = removal.rule
+    reached = linted.reached_by(rule.grantee)
+    if not linted.site.settings.guest_access:
+        reached = without(reached, linted.in_class(RoleClass.GUEST))
+    if not reached:
+        return True
+    if rule.grantee.kind is GranteeKind.USER:
+        return False
+    return any(
+        other.grantee.kind is GranteeKind.USER
+        and linted.reached_by(other.grantee) & removal.bound & linted.bound(rule.kind, capability)
+        for other in removal.written.rules.rules
+        for capability in CATALOG[rule.kind].members(other.allow & rule.deny)
+    )
 
 
 def _place(rule: Rule) -> Position:
@@ -63,7 +83,7 @@ RULE = LintRule(
     "TP212",
     "deny-where-unspecified-would-do",
     Severity.INFO,
-    "A rule denies what nobody would have without it.",
+    "A rule's denials take nothing from anyone.",
     'semantics section 3, step 9; Help, "Effective permissions"',
     check,
     fixable=True,

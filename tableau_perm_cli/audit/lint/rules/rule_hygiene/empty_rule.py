@@ -9,7 +9,7 @@ from tableau_perm_cli.audit.lint.counting_lists import (
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
-from tableau_perm_cli.audit.lint.wording import called, place_of
+from tableau_perm_cli.audit.lint.wording import called, place_of_rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
 
@@ -21,7 +21,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             continue  # Tableau puts All Users on every list: a blank row is how it is taken off
         if not rule.allow | rule.deny:
             yield RULE.finding(
-                f"the rule for {called(rule.grantee)} on {place_of(written.item, rule.kind)} "
+                f"the rule for {called(rule.grantee)} on {place_of_rule(written.item, rule)} "
                 "says nothing",
                 rule.position,
                 Subject(

@@ -7,7 +7,7 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite, WrittenList
 from tableau_perm_cli.audit.lint.rule import LintRule, related
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text, unanimous
-from tableau_perm_cli.audit.lint.wording import place_of
+from tableau_perm_cli.audit.lint.wording import place_of_rule
 from tableau_perm_cli.declaration.model import Content, GranteeKind, Ownership
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
 from tableau_perm_cli.resolve.reasons import Reason
@@ -34,7 +34,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if reason is not None:
             yield RULE.finding(
                 f"the rule for the user `{rule.grantee.name}` on "
-                f"{place_of(written.item, rule.kind)} is never consulted",
+                f"{place_of_rule(written.item, rule)} is never consulted",
                 rule.position,
                 Subject(
                     linted.site.name,

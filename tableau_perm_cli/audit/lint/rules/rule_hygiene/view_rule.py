@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.counting_lists import lists_that_count
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule, related
+from tableau_perm_cli.audit.lint.rules.locks.stale_views import stale_views
 from tableau_perm_cli.audit.lint.rules.rule_hygiene.copies import copied_list, says_the_same
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.catalog import Kind
@@ -16,10 +17,11 @@ _WHOLE = {Kind.VIEW: "workbook", Kind.TABLE: "database"}
 @once_a_text
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the views and tables whose rules differ from what they are part of."""
+    told = {view.address for stale in stale_views(linted) for view, _ in stale.views}
     for written in lists_that_count(linted):
         item = written.item
         whole = _WHOLE.get(item.kind)
-        if whole is None or linted.sandboxes >> written.place & 1:
+        if whole is None or item.address in told or linted.sandboxes >> written.place & 1:
             continue
         source = copied_list(linted, item, item.kind)
         if says_the_same(written.rules, source.rules):
