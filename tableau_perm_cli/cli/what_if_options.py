@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import typer
 from typer.core import TyperOption
 
-from tableau_perm_cli.cli.completers import complete_item, complete_user_or_group
 from tableau_perm_cli.cli.options import PlainUsage
+from tableau_perm_cli.cli.what_if_completion import completion_of
 from tableau_perm_cli.diagnostics import UsageError, visible
 
 PANEL: Final = "Changes, in the order they are given"
@@ -179,17 +178,12 @@ def _options() -> list[TyperOption]:
             multiple=True,
             metavar=said.shown,
             expose_value=False,
-            autocompletion=_completed,
+            autocompletion=completion_of(said.fields),
             help=said.help,
             rich_help_panel=PANEL,
         )
         for flag, said in FLAGS.items()
     ]
-
-
-def _completed(ctx: typer.Context, incomplete: str) -> list[Any]:
-    """Return what a word of a change can be: most are users, groups or items."""
-    return [*complete_user_or_group(ctx, incomplete), *complete_item(ctx, incomplete)]
 
 
 def _in_order(values: Mapping[str, Any], order: list[Any]) -> Iterator[Spoken]:

@@ -435,6 +435,66 @@ def test_a_change_may_name_what_an_earlier_one_brings(here: Path) -> None:
     assert ran.stderr.startswith("error: change 1 (`--owner`): unknown item `Finance/New`\n")
 
 
+def test_an_order_may_be_impossible_the_other_way_round(here: Path) -> None:
+    leave = ("--remove-from-group", "bob", "Analysts")
+    publish = ("--publish", "bob", "Finance", "New")
+    assert len(answer(here, *publish, *leave)["changes"]) == 2
+    ran = asked(here, *leave, *publish)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(
+        "error: change 2 (`--publish`): `bob` may not publish to `project:Finance` (unspecified)\n"
+    )
+
+
+def test_a_file_of_changes_has_its_place_among_the_others(here: Path) -> None:
+    (here / "changes.yaml").write_text(CHANGES)
+    words = (
+        "--role",
+        "cyd",
+        "Explorer",
+        "--patch-file",
+        "changes.yaml",
+        "--role",
+        "cyd",
+        "Viewer",
+    )
+    kinds = [[*it["change"]] for it in answer(here, *words)["changes"]]
+    assert kinds == [["role"], ["add_to_group"], ["role"]]
+
+
+def test_of_several_sites_one_is_named_and_the_others_stay(here: Path) -> None:
+    (here / "site.yaml").write_text(
+        f"{SITE}  T: {{users: {{ada: Viewer}}, projects: {{A: {{}}}}}}\n"
+    )
+    words = ("--role", "ada", "Explorer", "-q")
+    refused = asked(here, *words)
+    assert refused.stderr.startswith("error: the declaration has several sites\n")
+    assert asked(here, *words, "--site", "T", "--write", "new.yaml").exit_code == 0
+    text = (here / "new.yaml").read_text()
+    assert text == (here / "site.yaml").read_text().replace("{ada: Viewer}", "{ada: Explorer}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("--add-to-group", "c"), ["cyd"]),
+        (("--add-to-group", "cyd", "Ana"), ["Analysts"]),
+        (("--lock", "project:Finance", "locked_"), ["locked_including_nested"]),
+        (("--owner", "data_source:"), ["data_source:Finance/Salaries"]),
+        (("--grant", "group:R"), ["group:Readers"]),
+        (("--role", "cyd", "Vie"), ["Viewer"]),
+        (("--no-l",), ["--no-leader"]),
+    ],
+)
+def test_words_of_changes_are_completed(
+    here: Path, typed: tuple[str, ...], words: list[str]
+) -> None:
+    line = "".join(f"{word}\n" for word in ("what-if", "-f", "site.yaml", *typed))
+    told = {"_TABLEAU_PERM_COMPLETE": "complete_zsh", "_TABLEAU_PERM_WORDS": line}
+    ran = run_inside(cwd=here, env=told)
+    assert [it.split("\t")[0] for it in ran.stdout.splitlines()] == words
+
+
 def test_causes_are_named_by_change(here: Path) -> None:
     found = answer(here, *TWO, "--add-to-group", "cyd", "Analysts")
     of_edit = {it["change"]: it["changes"] for it in found["edits"]}

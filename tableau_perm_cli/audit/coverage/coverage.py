@@ -142,12 +142,7 @@ class _Bearing:
         return known if governed.owner == NO_OWNER else without(known, 1 << governed.owner)
 
     def _reached_by(self, grantee: Grantee) -> int:
-        people = self._engine.people
-        match grantee.kind:
-            case GranteeKind.USER:
-                return 1 << people.index[grantee.name]
-            case GranteeKind.GROUP:
-                return people.memberships.groups[grantee.name].bits
-            case GranteeKind.GROUP_SET:
-                on = self._engine.site.settings.group_sets
-                return people.memberships.group_sets[grantee.name].bits if on else 0
+        engine = self._engine
+        if grantee.kind is GranteeKind.GROUP_SET and not engine.site.settings.group_sets:
+            return 0
+        return engine.people.named_by(grantee)

@@ -24,7 +24,7 @@ from tableau_perm_cli.declaration.model import (
     Item,
     RuleList,
 )
-from tableau_perm_cli.resolve.bulk import BulkEngine
+from tableau_perm_cli.resolve.bulk import places_by_list
 from tableau_perm_cli.resolve.bulk.bits import indexes_in, lowest_bit
 
 _FEW = 20
@@ -66,7 +66,7 @@ class _Reckoning:
         self._signing_in, self._everything = Weights(), Weights()
         for it in escalations.found:
             self._add(it)
-        self._governed = _places_by_list(escalations.engine)
+        self._governed = places_by_list(escalations.engine)
 
     def _add(self, it: Escalation) -> None:
         self._by_place[it.whole].append(it)
@@ -154,24 +154,8 @@ class _Reckoning:
                     yield Candidate(leaving, self._everything.of(1 << index[name]))
 
     def _bits(self, grantee: Grantee) -> int:
-        people = self._engine.people
-        match grantee.kind:
-            case GranteeKind.USER:
-                return 1 << people.index[grantee.name]
-            case GranteeKind.GROUP:
-                return people.memberships.groups[grantee.name].bits
-            case GranteeKind.GROUP_SET:
-                return people.memberships.group_sets[grantee.name].bits
+        return self._engine.people.named_by(grantee)
 
 
 def _count(escalation: Escalation, users: int) -> int:
     return (escalation.users & users).bit_count() * escalation.capabilities.bit_count()
-
-
-def _places_by_list(engine: BulkEngine) -> dict[int, list[int]]:
-    """Return the items that each written list governs, by the list's ``id``."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for place, it in enumerate(engine.items):
-        if it.rules is not None:
-            found[id(it.rules)].append(place)
-    return found

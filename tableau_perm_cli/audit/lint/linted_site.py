@@ -12,7 +12,6 @@ from tableau_perm_cli.declaration.model import (
     Content,
     Declaration,
     Grantee,
-    GranteeKind,
     Item,
     Lock,
     Project,
@@ -115,14 +114,7 @@ class LintedSite:
 
     def reached_by(self, grantee: Grantee) -> int:
         """Return the users whom a rule for the grantee reaches."""
-        memberships = self.engine.people.memberships
-        match grantee.kind:
-            case GranteeKind.USER:
-                return 1 << self.engine.people.index[grantee.name]
-            case GranteeKind.GROUP:
-                return memberships.groups[grantee.name].bits
-            case GranteeKind.GROUP_SET:
-                return memberships.group_sets[grantee.name].bits
+        return self.engine.people.named_by(grantee)
 
     def bound(self, kind: Kind, capability: Capability) -> int:
         """Return the users about whom owners, leaders and rules decide for a capability.

@@ -93,16 +93,10 @@ class Judge:
 
     def reach(self, rule: Rule) -> int:
         """Return the users whom a rule is for; nobody where such rules are not evaluated."""
-        people = self.engine.people
-        match rule.grantee.kind:
-            case GranteeKind.USER:
-                return 1 << people.index[rule.grantee.name]
-            case GranteeKind.GROUP:
-                return people.memberships.groups[rule.grantee.name].bits
-            case GranteeKind.GROUP_SET:
-                if not self.engine.site.settings.group_sets:
-                    return 0
-                return people.memberships.group_sets[rule.grantee.name].bits
+        engine = self.engine
+        if rule.grantee.kind is GranteeKind.GROUP_SET and not engine.site.settings.group_sets:
+            return 0
+        return engine.people.named_by(rule.grantee)
 
     # What lists decide
 

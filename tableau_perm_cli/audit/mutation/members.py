@@ -20,10 +20,10 @@ from tableau_perm_cli.audit.mutation.watched import Watched
 from tableau_perm_cli.declaration.expectation_model import ExpectationForm
 from tableau_perm_cli.resolve.bulk import (
     BulkEngine,
+    Regrouping,
     compile_site,
 )
 from tableau_perm_cli.resolve.bulk.bits import indexes_in, without
-from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
 
 
 class MemberJudge:

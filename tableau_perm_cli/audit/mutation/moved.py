@@ -16,20 +16,19 @@ from tableau_perm_cli.audit.mutation.mutant import (
     MemberMutant,
     Mutation,
 )
-from tableau_perm_cli.audit.mutation.rules import effects_of
 from tableau_perm_cli.audit.mutation.watched import Watched
 from tableau_perm_cli.catalog import Capability
 from tableau_perm_cli.declaration.model import Group
 from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.resolve.bulk import (
     BulkEngine,
+    Regrouping,
+    Trial,
     changed_cells,
     changed_items,
     compile_site,
 )
 from tableau_perm_cli.resolve.bulk.bits import bits_of, union, without
-from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
-from tableau_perm_cli.resolve.bulk.trial import Trial
 from tableau_perm_cli.resolve.reasons import Reason
 from tableau_perm_cli.resolve.selectors import Subject
 
@@ -87,7 +86,7 @@ class Moved:
         found = [
             MovedCell(place, capability, gained, lost)
             for trial in self._tried.trials
-            for place, capabilities, gained, lost in effects_of(trial)
+            for place, capabilities, gained, lost in trial.item_changes()
             for capability in capabilities
         ]
         return tuple(sorted(found, key=lambda cell: (cell.place, cell.capability.index)))

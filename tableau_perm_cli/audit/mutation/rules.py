@@ -1,28 +1,14 @@
 """Judges the mutants of rules, by trying the other list where the list governs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tableau_perm_cli.audit.mutation.anew import notices_anew
 from tableau_perm_cli.audit.mutation.cell_watch import CellWatch
 from tableau_perm_cli.audit.mutation.mutant import Fate, Judged, MutatedCell, RuleMutant
 from tableau_perm_cli.audit.mutation.watched import Watched, items_set
 from tableau_perm_cli.catalog import Capability
-from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site
+from tableau_perm_cli.resolve.bulk import BulkEngine, Trial, compile_site
 from tableau_perm_cli.resolve.bulk.bits import lowest_bit
-from tableau_perm_cli.resolve.bulk.trial import Trial
-
-
-def effects_of(trial: Trial) -> Iterator[tuple[int, tuple[Capability, ...], int, int]]:
-    """Yield the index of each item on which a trial changes anything, with who gains and loses.
-
-    Several capabilities that change alike come together.
-    """
-    for change in trial.changes():
-        for place in change.places:
-            gained = trial.of_others(change.gained, place)
-            lost = trial.of_others(change.lost, place)
-            if gained or lost:
-                yield place, change.capabilities, gained, lost
 
 
 class RuleJudge:
@@ -45,7 +31,7 @@ class RuleJudge:
         trial = Trial(engine, places, mutant.replacement)
         first: tuple[int, Capability, int] | None = None
         cells = 0
-        for place, capabilities, gained, lost in effects_of(trial):
+        for place, capabilities, gained, lost in trial.item_changes():
             if watch.looks_at(place):
                 for capability in capabilities:
                     if watch.notices(place, capability, gained, lost):

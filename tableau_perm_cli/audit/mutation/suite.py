@@ -19,10 +19,14 @@ from tableau_perm_cli.audit.mutation.mutants import (
 )
 from tableau_perm_cli.audit.mutation.pinned import PinnedCell, PinnedTable, tables_of
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.resolve.bulk import BulkEngine, changed_cells, compile_site
+from tableau_perm_cli.resolve.bulk import (
+    BulkEngine,
+    Regrouping,
+    Trial,
+    changed_cells,
+    compile_site,
+)
 from tableau_perm_cli.resolve.bulk.bits import indexes_in, lowest_bit, without
-from tableau_perm_cli.resolve.bulk.regrouping import Regrouping
-from tableau_perm_cli.resolve.bulk.trial import Trial
 
 _Key = tuple[int, int]
 """The index of an item and that of a capability."""

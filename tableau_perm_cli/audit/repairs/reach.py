@@ -69,8 +69,9 @@ def asked_cells(question: Question, result: Result, address: Address) -> AskedCe
 def reach_of(
     able: Able,
     before: BulkEngine,
-    after: Site,
+    after: BulkEngine,
     edits: Sequence[Edit],
+    result: Result,
     asked: AskedCells,
 ) -> Reach:
     """Count what differs between a site and what a repair makes of it.
@@ -78,19 +79,20 @@ def reach_of(
     Args:
         able: counts who becomes able to the asked task.
         before: the engine of the site as it is.
-        after: the site as it would be.
+        after: that of the site as it would be.
         edits: the repair's.
+        result: the answer as it would be.
         asked: the cells that are asked for.
     """
     gained = lost = own = 0
-    for cells in changed_cells(before, compile_site(after, before)):
+    for cells in changed_cells(before, after):
         gained += cells.gained.bit_count()
         lost += cells.lost.bit_count()
         own += sum(
             (before.users[user], cells.item.address, cells.capability.key) in asked
             for user in _asking(before, cells, asked)
         )
-    return Reach(gained, lost, own, able.gained(after, edits))
+    return Reach(gained, lost, own, able.gained(after, edits, result))
 
 
 def _asking(engine: BulkEngine, cells: ChangedCells, asked: AskedCells) -> list[int]:

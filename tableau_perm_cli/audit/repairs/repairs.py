@@ -148,7 +148,7 @@ def _counted(
         return None
     address = address_after(question.item, [edit.change for edit in edits])
     asked = asked_cells(question, result, address)
-    reach = reach_of(able, engine, after, edits, asked)
+    reach = reach_of(able, engine, compile_site(after, engine), edits, result, asked)
     return Repair(edits, reach, after, result, address, warnings, lost)
 
 

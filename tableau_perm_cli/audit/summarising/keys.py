@@ -15,8 +15,6 @@ KEYS: tuple[str, ...] = tuple(
 """Every key once, those of projects first; a key's place is its bit."""
 _BITS = {key: 1 << place for place, key in enumerate(KEYS)}
 
-SET_PERMISSIONS = _BITS["set_permissions"]
-
 
 @cache
 def as_keys(kind: Kind, mask: int) -> int:

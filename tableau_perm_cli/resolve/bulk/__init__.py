@@ -16,8 +16,9 @@ from tableau_perm_cli.resolve.bulk.codes import ALLOWS, ANSWERS, CELL_REASONS, R
 from tableau_perm_cli.resolve.bulk.compile import compile_site
 from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.governed import GovernedItem
-from tableau_perm_cli.resolve.bulk.replacing import changes_by_replacing, places_by_list
+from tableau_perm_cli.resolve.bulk.regrouping import Regrouped, Regrouping
 from tableau_perm_cli.resolve.bulk.tallies import Counts
+from tableau_perm_cli.resolve.bulk.trial import Trial, TriedChange, TriedItem, places_by_list
 
 __all__ = [
     "ALLOWS",
@@ -34,9 +35,13 @@ __all__ = [
     "GovernedItem",
     "Granted",
     "ReachableItem",
+    "Regrouped",
+    "Regrouping",
+    "Trial",
+    "TriedChange",
+    "TriedItem",
     "changed_cells",
     "changed_items",
-    "changes_by_replacing",
     "compile_site",
     "places_by_list",
 ]

@@ -30,7 +30,8 @@ class DistinctLists(Interned[_Content, DistinctList]):
     ) -> None:
         """Start with no list; ``donor`` must count the same users."""
         super().__init__(donor)
-        self._people = people
+        self.people = people
+        """Whose memberships say whom a rule reaches."""
         self._with_group_sets = with_group_sets
         self._written: dict[tuple[int, int], DistinctList] = {}
 
@@ -57,7 +58,7 @@ class DistinctLists(Interned[_Content, DistinctList]):
         users: dict[int, Masks] = {}
         groups: dict[Audience, Masks] = {}
         group_sets: dict[Audience, Masks] = {}
-        index, memberships = self._people.index, self._people.memberships
+        index, memberships = self.people.index, self.people.memberships
         for rule in written.rules if written else ():
             masks = _masks(rule, kind)
             match rule.grantee.kind:

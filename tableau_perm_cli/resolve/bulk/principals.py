@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tableau_perm_cli.catalog import RoleClass, SiteRole, higher_role
 from tableau_perm_cli.catalog.site_roles import SITE_ROLES
-from tableau_perm_cli.declaration.model import Group, Site
+from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Group, Site
 from tableau_perm_cli.resolve.bulk.ceilings import ABSENT, CLASSES, Ceilings, build_ceilings
 from tableau_perm_cli.resolve.bulk.memberships import Memberships, build_memberships, members_of
 
@@ -34,6 +34,19 @@ class People:
         """Return the role that counts for the user; None for one who is not on the site."""
         number = self.roles[user]
         return None if number == _NO_ROLE else SITE_ROLES[number]
+
+    def named_by(self, grantee: Grantee) -> int:
+        """Return the set of users for whom a rule for the grantee is.
+
+        Those in a group set are there also where the site does not evaluate such rules.
+        """
+        match grantee.kind:
+            case GranteeKind.USER:
+                return 1 << self.index[grantee.name]
+            case GranteeKind.GROUP:
+                return self.memberships.groups[grantee.name].bits
+            case GranteeKind.GROUP_SET:
+                return self.memberships.group_sets[grantee.name].bits
 
 
 def build_people(site: Site, donor: People | None = None, also: Iterable[str] = ()) -> People:

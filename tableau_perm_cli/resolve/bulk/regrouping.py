@@ -11,8 +11,7 @@ from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Project, Ru
 from tableau_perm_cli.resolve.bulk.distinct_lists import DistinctLists
 from tableau_perm_cli.resolve.bulk.engine import BulkEngine
 from tableau_perm_cli.resolve.bulk.principals import build_people
-from tableau_perm_cli.resolve.bulk.replacing import places_by_list
-from tableau_perm_cli.resolve.bulk.trial import Trial
+from tableau_perm_cli.resolve.bulk.trial import Trial, places_by_list
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,16 +184,30 @@ EDITORS = {
         OWN,
         site(f"W: {{{EMBEDDED}}}", "All Users: {workbooks: explore}"),
         Found(
-            "`eve` may web-edit `workbook:P/W` and cannot connect to `data_source:S/_D`",
+            "`eve` may web-edit workbooks that use `data_source:S/_D` (`workbook:P/W`) and cannot "
+            "connect to it",
             "a rule denies it (to `eve`)",
         ),
     ),
     "one finding for each data source": Case(
         OWN,
-        site(f"W: {{{BOTH}}}\n      X: {{{PROMPT}}}", "All Users: {workbooks: explore}"),
-        "`eve` may web-edit `workbook:P/W` and `workbook:P/X` and cannot connect to "
-        "`data_source:S/_D`",
-        "`eve` may web-edit `workbook:P/W` and cannot connect to `data_source:S/_E`",
+        site(
+            f"W: {{{BOTH.replace('prompt', 'embedded')}}}\n      X: {{{EMBEDDED}}}",
+            "All Users: {workbooks: explore}",
+        ),
+        "`eve` may web-edit workbooks that use `data_source:S/_D` (`workbook:P/W` and "
+        "`workbook:P/X`) and cannot connect to it",
+        "`eve` may web-edit workbooks that use `data_source:S/_E` (`workbook:P/W`) and cannot "
+        "connect to it",
+    ),
+    "who opens it and is prompted is TP501's": Case(
+        OWN, site(f"W: {{{PROMPT}}}", "All Users: {workbooks: explore}")
+    ),
+    "who is prompted and cannot open it": Case(
+        OWN,
+        site(f"W: {{{PROMPT}}}", "All Users: {workbooks: {allow: [web_edit]}}"),
+        "`eve` may web-edit workbooks that use `data_source:S/_D` (`workbook:P/W`) and cannot "
+        "connect to it",
     ),
     "a viewer can never web-edit": Case(
         OWN, site(f"W: {{{EMBEDDED}}}", "Makers: {workbooks: explore}, Readers: {workbooks: view}")
@@ -201,7 +215,8 @@ EDITORS = {
     "the owner may web-edit too": Case(
         OWN,
         site(f"W: {{owner: eve, {EMBEDDED}}}", ""),
-        "`eve` may web-edit `workbook:P/W` and cannot connect to `data_source:S/_D`",
+        "`eve` may web-edit workbooks that use `data_source:S/_D` (`workbook:P/W`) and cannot "
+        "connect to it",
     ),
     "nobody web-edits while the setting is off": Case(
         "nobody web-edits …even if they have the capability",
@@ -231,10 +246,19 @@ OVERWRITERS = {
             workbooks: {W: {owner: ada}}
             flows: {F: {owner: boss}}
         """,
-        "a rule for the group `Makers` lets `ada` and `bob` overwrite `workbook:P/W` and "
-        "`flow:P/F` and they may not publish to `project:P`",
+        "a rule for the group `Makers` lets `ada` and `bob` overwrite workbooks and flows "
+        "(`workbook:P/W` and `flow:P/F`) and new workbooks in `project:P` and they may not "
+        "publish to `project:P`",
     ),
-    "who owns the thing does not hold it by the rule": Case(
+    "a rule counts before there is anything": Case(
+        OVER,
+        """
+        projects: {P: {permissions: {groups: {Makers: {project: view, workbooks: publish}}}}}
+        """,
+        "a rule for the group `Makers` lets `ada` and `bob` overwrite new workbooks in "
+        "`project:P` and they may not publish to `project:P`",
+    ),
+    "who owns the thing does not hold it by the rule; on new ones it is the rule": Case(
         OVER,
         """
         projects:
@@ -242,6 +266,8 @@ OVERWRITERS = {
             permissions: {users: {ada: {project: view, workbooks: publish}}}
             workbooks: {W: {owner: ada}}
         """,
+        "a rule for the user `ada` lets `ada` overwrite new workbooks in `project:P` and they "
+        "may not publish to `project:P`",
     ),
     "nor do those who lead the project, and they may publish": Case(
         OVER,
@@ -323,7 +349,7 @@ projects:
 """
 
 
-STUCK = "lets `ada` and `bob` move `workbook:P/W`, and there is nowhere to move to"
+STUCK = "lets `ada` and `bob` move workbooks (`workbook:P/W`), and there is nowhere to move to"
 
 MOVERS = {
     "the only destination is where it is": Case(
@@ -338,8 +364,14 @@ MOVERS = {
     "another project takes it from some": Case(
         MOVE,
         moving("users: {bob: {project: publish}}"),
-        "a rule for the group `Makers` lets `ada` move `workbook:P/W`, and there is nowhere to "
-        "move to",
+        "a rule for the group `Makers` lets `ada` move workbooks (`workbook:P/W`), and there "
+        "is nowhere to move to",
+    ),
+    "a rule counts before there is anything": Case(
+        MOVE,
+        moving("groups: {}").replace("W: {owner: boss}", ""),
+        "a rule for the group `Makers` lets `ada` and `bob` move new workbooks in `project:P`, "
+        "and there is nowhere to move to",
     ),
     "an Explorer can be given Move and never use it": Case(
         "can be granted but cannot be used",
@@ -366,27 +398,28 @@ projects:
 
 
 VIEWERS_TOO = (
-    "a rule for the group `Readers` gives viewers (`vic`) API Access to data sources in "
-    "`project:P`"
+    "a rule for the group `Readers` gives viewers (`vic`) API Access to new data sources "
+    "in `project:P`"
 )
 WIDE = {
     "All Users, also before there is anything": Case(
         API,
         api("groups: {All Users"),
-        "a rule for All Users gives 4 people API Access to data sources in `project:P`",
+        "a rule for All Users gives 4 people API Access to new data sources in `project:P`",
     ),
     "a group with viewers in it": Case(API, api("groups: {Readers"), VIEWERS_TOO),
     "a rule for a viewer": Case(
         API,
         api("users: {vic"),
-        "a rule for the user `vic` gives viewers (`vic`) API Access to data sources in "
+        "a rule for the user `vic` gives viewers (`vic`) API Access to new data sources in "
         "`project:P`",
     ),
     "a few people who build things": Case(API, api("groups: {Makers")),
     "a group is large from a share and a number on": Case(
         API,
         api("groups: {Makers"),
-        "a rule for the group `Makers` gives 2 people API Access to data sources in `project:P`",
+        "a rule for the group `Makers` gives 2 people API Access to new data sources in "
+        "`project:P`",
         thresholds=Thresholds(large_group=0.2, large_group_least=2),
     ),
     "where viewers can never have it": Case(
@@ -527,6 +560,12 @@ SAVERS = {
         "`bob` may save copies of 2 workbooks by rules for the group `Makers`, and publish to no "
         "project",
     ),
+    "before there is anything": Case(
+        SAVE_AS,
+        saving(f"Makers: {COPIES}").replace("W: {owner: boss}, X: {owner: boss}", ""),
+        "`ada` and `bob` may save copies of new workbooks by rules for the group `Makers`, and "
+        "publish to no project",
+    ),
     "who can never publish downloads": Case(SAVE_AS, saving(f"Readers: {COPIES}")),
     "without Web Edit it is a download": Case(
         SAVE_AS, saving("Makers: {workbooks: {template: view, allow: [download_workbook]}}")
@@ -563,8 +602,8 @@ projects:
 
 def useless(people: str) -> str:
     return (
-        f"a rule for the group `Makers` gives {people} API Access to `data_source:P/D` without "
-        "View and Connect"
+        f"a rule for the group `Makers` gives {people} API Access to data sources "
+        "(`data_source:P/D`) without View and Connect"
     )
 
 
@@ -579,6 +618,12 @@ QUERIES = {
         API,
         querying("{template: view, allow: [api_access]}", "{bob: {data_sources: {deny: [view]}}}"),
         useless("`bob`"),
+    ),
+    "before there is anything": Case(
+        API,
+        querying("{allow: [view, api_access]}").replace("D: {owner: boss}", ""),
+        "a rule for the group `Makers` gives `ada` and `bob` API Access to new data sources in "
+        "`project:P` without View and Connect",
     ),
     "with both": Case(API, querying("{template: view, allow: [api_access]}")),
 }
@@ -610,20 +655,27 @@ def test_what_is_found_is_what_the_resolver_says_user_by_user(seed: int) -> None
     declaration = read_files([("s.yaml", yaml_text(random_declaration(seed, 3)).encode())])
     expected: dict[str, set[tuple[str, str]]] = {"TP501": set(), "TP503": set(), "TP507": set()}
     edited: dict[tuple[str, str], set[str]] = {}
+    prompting = {
+        (site_name, str(workbook.address), str(data_source.address))
+        for site_name, _, workbook, authentication, data_source in connections(declaration)
+        if authentication is Authentication.PROMPT
+    }
     for site_name, resolver, workbook, authentication, data_source in connections(declaration):
         site_of = resolver.graph.site
         key = (site_name, f"{workbook.address} {data_source.address}")
-        prompts = authentication is Authentication.PROMPT
+        embeds = authentication is Authentication.EMBEDDED
+        prompts = (site_name, str(workbook.address), str(data_source.address)) in prompting
         for name, user in site_of.users.items():
             if has(resolver, name, data_source, "connect"):
                 continue
-            if not prompts and workbook.owner and workbook.owner.user == name:
+            if embeds and workbook.owner and workbook.owner.user == name:
                 expected["TP507"].add(key)
             if user.role.role_class is RoleClass.GUEST:
                 continue
             opens = any(has(resolver, name, it, "view") for it in (workbook, *workbook.parts))
             if prompts and opens:
                 expected["TP501"].add(key)
+                continue
             if site_of.settings.web_authoring and has(resolver, name, workbook, "web_edit"):
                 with_it = edited.setdefault((site_name, str(data_source.address)), set())
                 with_it.add(str(workbook.address))

@@ -30,16 +30,16 @@ NON_OWNERS = {
         THE_REST,
         project("groups: {Makers: {workbooks: administer}}", "workbooks: {W: {owner: boss}}"),
         Found(
-            "a rule for the group `Makers` lets `ada` and `bob` set permissions of workbooks in "
-            "`project:P`",
+            "a rule for the group `Makers` lets `ada` and `bob` set permissions of workbooks "
+            "(`workbook:P/W`)",
             "whoever may set permissions can give themselves, and anyone else, all the rest",
         ),
     ),
     "all types of a project are one finding, also before there is anything": Case(
         THE_REST,
         project("users: {bob: {workbooks: administer, flows: administer}}"),
-        "a rule for the user `bob` lets `bob` set permissions of workbooks and flows in "
-        "`project:P`",
+        "a rule for the user `bob` lets `bob` set permissions of new workbooks and flows "
+        "in `project:P`",
     ),
     "a lock takes it away": Case(
         LOCKED,
@@ -65,8 +65,7 @@ NON_OWNERS = {
             permissions: {groups: {Makers: {flows: administer}}}
           P: {flows: {F: {owner: boss}}}
         """,
-        "a rule for the group `Makers` lets `ada` and `bob` set permissions of flows in "
-        "`project:Default`",
+        "a rule for the group `Makers` lets `ada` and `bob` set permissions of flows (`flow:P/F`)",
     ),
     "a role that can never use it": Case(
         THE_REST, project("groups: {Readers: {workbooks: administer}}")
@@ -114,13 +113,13 @@ def test_the_finding_stands_where_the_capability_is_written() -> None:
 
 
 OVERWRITING = "Overwriting makes the publisher the owner; the old owner falls back to rules"
-FOR_MAKERS = "a rule for the group `Makers` lets 2 people overwrite workbooks in `project:P`"
+FOR_MAKERS = "a rule for the group `Makers` lets 2 people overwrite new workbooks in `project:P`"
 
 BROAD = {
     "All Users": Case(
         OVERWRITING,
         project("groups: {All Users: {workbooks: publish, flows: publish}}"),
-        "a rule for All Users lets 2 people overwrite workbooks and flows in `project:P`",
+        "a rule for All Users lets 2 people overwrite new workbooks and flows in `project:P`",
     ),
     "a small group": Case(OVERWRITING, project("groups: {Makers: {workbooks: publish}}")),
     "a group is large from a share and a number on": Case(
@@ -159,7 +158,7 @@ DOWNLOADS = {
         FULL,
         project("groups: {Readers: {workbooks: explore}}", ONE_WORKBOOK, "labels: [sensitive]"),
         Found(
-            f"{TAKES} `workbook:P/W`, labelled `sensitive`",
+            f"{TAKES} workbooks (`workbook:P/W`), labelled `sensitive`",
             "what is downloaded leaves Tableau",
         ),
     ),
@@ -172,12 +171,12 @@ DOWNLOADS = {
             "groups: {Readers: {workbooks: explore}}",
             "workbooks: {W: {owner: boss, views: {V: {labels: [sensitive]}, U: {}}}}",
         ),
-        f"{TAKES} `view:P/W/V`, labelled `sensitive`",
+        f"{TAKES} workbooks (`view:P/W/V`), labelled `sensitive`",
     ),
     "the label can be another word": Case(
         FULL,
         project("groups: {Readers: {workbooks: explore}}", ONE_WORKBOOK, "labels: [secret]"),
-        f"{TAKES} `workbook:P/W`, labelled `secret`",
+        f"{TAKES} workbooks (`workbook:P/W`), labelled `secret`",
         thresholds=Thresholds(sensitive_label="secret"),
     ),
     "the whole workbook, and the whole data source": Case(
@@ -187,7 +186,8 @@ DOWNLOADS = {
             "workbooks: {W: {owner: boss}}\n    data_sources: {D: {owner: boss}}",
             "labels: [sensitive]",
         ),
-        f"{TAKES} `workbook:P/W` and `data_source:P/D`, labelled `sensitive`",
+        f"{TAKES} workbooks and data sources (`workbook:P/W` and `data_source:P/D`), labelled "
+        "`sensitive`",
     ),
     "a summary is no full data, and a flow no data": Case(
         FULL,
@@ -208,6 +208,14 @@ DOWNLOADS = {
             "workbooks: {W: {owner: ada}}",
             "labels: [sensitive]",
         ),
+        # ... on what somebody else will publish there she has it by the rule alone
+        "a rule for the user `ada` lets `ada` download the data of new workbooks in `project:P`, "
+        "labelled `sensitive`",
+    ),
+    "a rule counts before there is anything": Case(
+        FULL,
+        project("groups: {Readers: {workbooks: explore}}", more="labels: [sensitive]"),
+        f"{TAKES} new workbooks in `project:P`, labelled `sensitive`",
     ),
     "a rule copied from Default is found where it is written": Case(
         "top-level project without its own lists → copies the Default project's (all types)",
@@ -216,7 +224,7 @@ DOWNLOADS = {
           Default: {permissions: {groups: {Readers: {workbooks: explore}}}}
           P: {labels: [sensitive], workbooks: {W: {owner: boss}}}
         """,
-        f"{TAKES} `workbook:P/W`, labelled `sensitive`",
+        f"{TAKES} workbooks (`workbook:P/W`), labelled `sensitive`",
     ),
 }
 

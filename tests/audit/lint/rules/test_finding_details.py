@@ -3,7 +3,7 @@
 import pytest
 from support.lint_cases import findings
 
-from tableau_perm_cli.audit.lint import rule_named
+from tableau_perm_cli.audit.lint import LintRule, all_rules, page_of, rule_named
 from tableau_perm_cli.audit.lint.rule import detail_of
 
 LOCK = "content_permissions: locked"
@@ -67,6 +67,43 @@ def test_one_text_read_several_times_lists_what_it_stands_for() -> None:
     assert len({alone.fingerprint, twice.fingerprint, thrice.fingerprint}) == 3
     assert "project:Q group:All Users" in (twice.subject.detail or "")
     assert "the same text is read 2 times more" in (thrice.why or "")
+
+
+def test_one_text_is_told_for_each_group_and_for_other_people_apart() -> None:
+    """Nobody whom it hits is left out: not another group, and not those whom it hits elsewhere."""
+    site = """
+projects:
+  B: {permissions: {groups: {Makers: {project: view}, Readers: &no {project: {deny: [view]}}}}}
+  A: {permissions: {groups: {Makers: {project: view}, Readers: *no}}}
+  C: {permissions: {groups: {Makers: *no, Readers: {project: view}}}}
+"""
+    cast = """
+users: {ada: Creator, bob: Creator}
+groups: {Makers: [ada, bob], Readers: [ada]}
+"""
+    alone, shared = findings(rule_named("TP210"), cast + site)
+    assert alone.message.startswith("the group `Makers` denies `ada` View on `project:C`")
+    assert shared.message.startswith("the group `Readers` denies `ada` View on `project:B`")
+    assert (shared.why or "").endswith(
+        "the same text is read once more, and the same is found there: `project:A`"
+    )
+    others = cast.replace("Readers: [ada]", "Readers: [ada, cy], Third: [cy]").replace(
+        "bob: Creator}", "bob: Creator, cy: Viewer}"
+    )
+    third = site.replace("A: {permissions: {groups: {Makers", "A: {permissions: {groups: {Third")
+    hit = [it.message for it in findings(rule_named("TP210"), others + third)]
+    assert [it.split(" View ")[0] for it in hit] == [
+        "the group `Makers` denies `ada`",
+        "the group `Readers` denies `ada`",
+        "the group `Readers` denies `cy`",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule", [it for it in all_rules() if hasattr(it.check, "__wrapped__")], ids=lambda it: it.name
+)
+def test_the_page_of_a_rule_that_tells_a_text_once_says_so(rule: LintRule) -> None:
+    assert "Text that aliases share is reported once for all items" in page_of(rule)
 
 
 def test_of_many_things_all_count() -> None:

@@ -408,7 +408,9 @@ def test_why_a_customizable_project_is_open_names_those_who_publish_to_it() -> N
         "who publishes to it (`ada` and `cy`) owns the content, and can give it rules of its own"
     )
     (found,) = findings(UNLOCKED, "P: {permissions: {groups: {Interns: {project: publish}}}}")
-    assert found.why == "owners of content in it can give their content rules of its own"
+    assert found.why == (
+        "owners of content in it, today's and tomorrow's, can give it rules of its own"
+    )
 
 
 def test_a_project_without_a_lock_is_found_by_one_rule_alone() -> None:

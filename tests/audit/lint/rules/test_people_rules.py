@@ -117,10 +117,11 @@ def test_a_users_rule_within_the_ceiling_is_let_be(rules: str) -> None:
 
 
 def test_guest_can_never_connect_once_guest_access_is_on() -> None:
-    """Semantics 5: "Guest can never Connect"."""
-    site = people(
-        "users: {gus: {data_sources: view}}", settings="settings: {guest_access: true}\n"
-    )
+    """Semantics 5: "Guest can never Connect"; no template stops where the role Guest does."""
+    rules = "users: {gus: {data_sources: %s}}"
+    on = "settings: {guest_access: true}\n"
+    assert found("capability-above-ceiling", people(rules % "view", settings=on)) == []
+    site = people(rules % "{template: view, allow: [connect]}", settings=on)
     assert messages(found("capability-above-ceiling", site)) == [
         (
             "`gus` is allowed Connect on `project:P` (Data Source), which the site role Guest "
@@ -283,7 +284,17 @@ ADMIN_GROUPS = [
     ("groups: {Admins: [ada, abe]}", []),
     ("groups: {BI ADMINISTRATORS: [ada, abe, bea]}", []),
     ("groups: {Admins: [ada], More Admins: [abe]}", []),
-    ("groups: {Admins: []}", ["`abe` is in no group", "`ada` is in no group"]),
+    ("groups: {Admins: [ada]}", ["`abe` is in no group"]),
+    # An office is called so too.
+    (
+        "groups: {Administration Department: [bea]}",
+        ["no group of the site `Acme` holds its 2 site administrators"],
+    ),
+    ("groups: {Administration Department: [bea], Admins: [ada, abe]}", []),
+    (
+        "groups: {Admins: []}",
+        ["no group of the site `Acme` holds its 2 site administrators"],
+    ),
     (
         "groups: {Staff: [ada, abe]}",
         ["no group of the site `Acme` holds its 2 site administrators"],
@@ -523,7 +534,9 @@ def test_a_leader_is_named_again_only_below() -> None:
             permissions: {groups: {Leads: {leader: true}}}
         """
     assert messages(found("redundant-leader", site)) == [
-        "the group `Leads` leads `project:P/Q/R` already, through `project:P`"
+        # A member of the group leads already as well; the group is not made of that member alone.
+        "the user `bea` leads `project:P/Q` already, through `project:P`",
+        "the group `Leads` leads `project:P/Q/R` already, through `project:P`",
     ]
 
 

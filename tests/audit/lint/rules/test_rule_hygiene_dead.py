@@ -83,7 +83,7 @@ P:
     users: {vic: {project: {}}}
 """,
         (
-            "the rule for the group `Readers` on `project:P` says nothing",
+            "the rule for the group `Readers` on `project:P` (Project) says nothing",
             "the rule for the group `Readers` on `project:P` (Workbook) says nothing",
             "the rule for the user `vic` on `project:P` says nothing",
         ),
@@ -245,8 +245,8 @@ P:
       Gone: {flows: denied}
 """,
         (
-            "the rule for the group `Readers` on `project:P` denies what nobody would have",
-            "the rule for the group `Makers` on `project:P` denies what nobody would have",
+            "the denials of the rule for the group `Readers` on `project:P` take nothing",
+            "the denials of the rule for the group `Makers` on `project:P` take nothing",
         ),
         why="no rule allows it to `vera` and `vic`",
         help="remove the rule",
@@ -273,7 +273,7 @@ P:
       Makers: {project: {deny: [view]}}
     users: {ada: {project: {deny: [view]}}}
 """,
-        ("the rule for the user `ada` on `project:P` denies what nobody would have",),
+        ("the denials of the rule for the user `ada` on `project:P` take nothing",),
         why="other rules deny it as well",
         related=("the rule for the group `Makers`",),
     ),

@@ -51,8 +51,11 @@ P:
 P: {permissions: {users: {vic: &view {project: view}, vera: *view}}}
 Q: {permissions: {users: {vic: *view}}}
 """,
-        ("`project:P` has a rule for one user, `vera` (Project)",),
-        why="read 2 times more, and the same is found there: `project:P`, `project:Q`",
+        (
+            "`project:P` has a rule for one user, `vera` (Project)",
+            "`project:P` has a rule for one user, `vic` (Project)",
+        ),
+        why="a rule for a user comes before those of all groups",
     ),
     HygieneCase(
         "content_rule",
@@ -92,7 +95,8 @@ P:
       views:
         Same: {permissions: {groups: {Readers: {allow: [view, filter, view_comments, add_comments,
           download_image_pdf, download_summary_data]}}}}
-        More: {permissions: {groups: {Readers: explore}}}
+        More: {permissions: {groups: {Readers: view, Gone: view}}}
+        Stale: {permissions: {groups: {Readers: explore}}}
   databases: {D: {tables: {T: {permissions: {}}}}}
 """,
         (

@@ -15,7 +15,7 @@ from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, listed
 from tableau_perm_cli.declaration.model import GranteeKind, Rule
 from tableau_perm_cli.diagnostics import Diagnostic, Severity
-from tableau_perm_cli.resolve.bulk import changes_by_replacing
+from tableau_perm_cli.resolve.bulk import Trial
 from tableau_perm_cli.resolve.bulk.bits import union
 
 
@@ -55,8 +55,8 @@ def _taken_from(linted: LintedSite, written: WrittenList, denying: Rule) -> int:
     """Return whom the deny takes something from today."""
     kept = [replace(rule, deny=0) if rule is denying else rule for rule in written.rules.rules]
     without_it = replace(written.rules, rules=tuple(kept))
-    changes = changes_by_replacing(linted.engine, written.governs, without_it)
-    return union(cells.gained for cells in changes)
+    gainers, _ = Trial(linted.engine, written.governs, without_it).gainers_and_losers()
+    return gainers
 
 
 def _overridden(written: WrittenList, denying: Rule) -> list[Rule]:

@@ -37,8 +37,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 def _finding(linted: LintedSite, found: Reach, whom: str) -> Diagnostic:
     grant = found.grant
     return RULE.finding(
-        f"a rule for {called(grant.grantee)} gives {whom} API Access to "
-        f"{found.on(linted)}",
+        f"a rule for {called(grant.grantee)} gives {whom} API Access to {found.on(linted)}",
         grant.position,
         grant.subject(linted),
         label="allows API Access",

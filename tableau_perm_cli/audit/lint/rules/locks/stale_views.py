@@ -10,7 +10,7 @@ from tableau_perm_cli.audit.lint.wording import quoted
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.model import Content, RuleList
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
-from tableau_perm_cli.resolve.bulk import changes_by_replacing
+from tableau_perm_cli.resolve.bulk import Trial
 
 
 @dataclass(slots=True)
@@ -57,12 +57,8 @@ def stale_views(linted: LintedSite) -> tuple[Stale, ...]:
 
 def _compared(linted: LintedSite, view: int, workbook: int) -> tuple[int, int]:
     """Return who may less on a view than under its workbook's rules, and who may more."""
-    less = more = 0
     rules = linted.engine.items[workbook].rules
-    for cells in changes_by_replacing(linted.engine, [view], rules):
-        less |= cells.gained
-        more |= cells.lost
-    return less, more
+    return Trial(linted.engine, [view], rules).gainers_and_losers()
 
 
 def _finding(linted: LintedSite, stale: Stale) -> Diagnostic:
