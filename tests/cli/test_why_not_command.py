@@ -221,7 +221,8 @@ def test_explain_ends_with_the_best_repairs_of_a_denial_unless_told_not_to() -> 
 
     explained = run_inside(*words).stdout
     assert (
-        "\nWhat would change View\n  -  remove the deny of `view` for `group:All Users`" in explained
+        "\nWhat would change View\n  -  remove the deny of `view` for `group:All Users`"
+        in explained
     )
     assert "details: tableau-perm why-not student_01 view project:Student_01\n" in explained
     assert "What would change" not in run_inside(*words, "--no-repairs").stdout

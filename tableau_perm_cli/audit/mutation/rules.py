@@ -6,8 +6,7 @@ from tableau_perm_cli.audit.mutation.anew import notices_anew
 from tableau_perm_cli.audit.mutation.cell_watch import CellWatch
 from tableau_perm_cli.audit.mutation.mutant import Fate, Judged, MutatedCell, RuleMutant
 from tableau_perm_cli.audit.mutation.watched import Watched, items_set
-from tableau_perm_cli.catalog import Capability
-from tableau_perm_cli.resolve.bulk import BulkEngine, Trial, compile_site
+from tableau_perm_cli.resolve.bulk import BulkEngine, Trial, TriedItem, compile_site
 from tableau_perm_cli.resolve.bulk.bits import lowest_bit
 
 
@@ -29,20 +28,22 @@ class RuleJudge:
         """
         engine, watch = self._engine, self._watch
         trial = Trial(engine, places, mutant.replacement)
-        first: tuple[int, Capability, int] | None = None
+        first: TriedItem | None = None
         cells = 0
-        for place, capabilities, gained, lost in trial.item_changes():
+        for change in trial.item_changes():
+            place, capabilities, gained, lost = change
             if watch.looks_at(place):
                 for capability in capabilities:
                     if watch.notices(place, capability, gained, lost):
                         return Judged(mutant, Fate.NOTICED)
             cells += len(capabilities) * (gained | lost).bit_count()
-            first = first or (place, capabilities[0], lowest_bit(gained | lost))
+            first = first or change
         if first is None:
             return Judged(mutant, Fate.EQUIVALENT)
         if watch.wrong_reasons(places, trial.who) or self._notices_anew(mutant, places):
             return Judged(mutant, Fate.NOTICED)
-        place, capability, user = first
+        place, capability = first.place, first.capabilities[0]
+        user = lowest_bit(first.gained | first.lost)
         cell = MutatedCell(
             engine.users[user],
             engine.items[place].item.address,

@@ -12,9 +12,9 @@ from tableau_perm_cli.audit.repairs.edit import Edit
 from tableau_perm_cli.audit.repairs.question import Question, Result
 from tableau_perm_cli.audit.repairs.settings import SwitchOn
 from tableau_perm_cli.catalog import Kind
-from tableau_perm_cli.declaration.model import Site
-from tableau_perm_cli.resolve import Resolver, Task, TaskResult, Verdict
+from tableau_perm_cli.resolve import Need, Task, TaskResult, Verdict
 from tableau_perm_cli.resolve.bulk import BulkEngine
+from tableau_perm_cli.resolve.bulk.bits import everyone
 from tableau_perm_cli.resolve.excerpt import open_excerpt
 from tableau_perm_cli.resolve.task_result import NeedKind
 
@@ -25,10 +25,11 @@ _THROUGH_PUBLISHER = "see_data"
 class Able:
     """Counts the users who become able to a task."""
 
-    def __init__(self, question: Question) -> None:
-        """Take what is asked; of a capability the cells tell everything."""
+    def __init__(self, question: Question, engine: BulkEngine, result: Result) -> None:
+        """Take what is asked of which site, and the answer; of a capability cells tell all."""
         self._question = question
-        self._able: dict[str, bool] = {}
+        self._engine = engine
+        self._result = result
 
     def gained(self, after: BulkEngine, edits: Sequence[Edit], result: Result) -> int:
         """Return how many others can carry out the task after edits who could not before.
@@ -40,14 +41,8 @@ class Able:
         """
         if not isinstance(result, TaskResult) or not any(map(self._is_telling, edits)):
             return 0
-        users = [it for it in _within_reach(after, result) if it != self._question.user]
-        resolver = self._resolver(after.site)
-        able = [user for user in users if self._can(resolver, user)]
-        before = self._before
-        for user in able:
-            if user not in self._able:
-                self._able[user] = self._can(before, user)
-        return sum(not self._able[user] for user in able)
+        asking = {self._question.user}
+        return len(self._those(after, result) - self._before - asking)
 
     def _is_telling(self, edit: Edit) -> bool:
         asked, change = self._question.asked, edit.change
@@ -57,23 +52,38 @@ class Able:
         return isinstance(change, SetAuthentication | SwitchOn)
 
     @cached_property
-    def _before(self) -> Resolver:
-        return self._resolver(self._question.site)
+    def _before(self) -> frozenset[str]:
+        result = self._result
+        return self._those(self._engine, result) if isinstance(result, TaskResult) else frozenset()
 
-    def _resolver(self, site: Site) -> Resolver:
-        return open_excerpt(site, site.users, self._question.item, every_project=True)
+    def _those(self, engine: BulkEngine, result: TaskResult) -> frozenset[str]:
+        """Return the users who can carry out the task on a site."""
+        question, site = self._question, engine.site
+        needs = result.needs
+        if all(need.kind in _SAME_FOR_ALL for need in needs):
+            return frozenset(engine.names(_holders(engine, needs)))
+        resolver = open_excerpt(site, site.users, question.item, every_project=True)
+        return frozenset(
+            user
+            for user in site.users
+            if replace(question, user=user).put_to(resolver).effective is Verdict.ALLOWED
+        )
 
-    def _can(self, resolver: Resolver, user: str) -> bool:
-        asking = replace(self._question, user=user)
-        return asking.put_to(resolver).effective is Verdict.ALLOWED
+
+_OWN = frozenset({NeedKind.CAPABILITY, NeedKind.OWN_CONNECT})
+"""What everybody has to hold."""
+_SAME_FOR_ALL = _OWN | {NeedKind.PUBLISHERS_CONNECT, NeedKind.SITE_SETTING}
+"""The requirements that are the same whoever asks; the last two are also met for all or none."""
 
 
-def _within_reach(engine: BulkEngine, result: TaskResult) -> Sequence[str]:
-    """Return the users who hold the capability that the task needs first of everybody."""
-    for need in result.needs:
-        found = need.derivation
-        if need.kind is NeedKind.CAPABILITY and found is not None:
-            place = engine.item_index(found.item)
-            if place is not None:
-                return engine.names(engine.allowed(place, found.capability))
-    return engine.users
+def _holders(engine: BulkEngine, needs: Sequence[Need]) -> int:
+    """Return the set of users who meet requirements that are the same for everybody."""
+    users = everyone(len(engine.users))
+    for need in needs:
+        if need.kind in _OWN and need.derivation is not None:
+            place = engine.item_index(need.derivation.item)
+            held = 0 if place is None else engine.allowed(place, need.derivation.capability)
+            users &= held
+        elif need.effective is Verdict.DENIED:
+            return 0
+    return users

@@ -115,7 +115,7 @@ def repairs_for(
     found = search(question, trial, start, around)
     turning = sorted(found.turning.values(), key=_most_promising)
     repairs: list[Repair] = []
-    able = Able(question)
+    able = Able(question, engine, start.result)
     for edits in turning[:most]:
         repair = _counted(trial, engine, able, edits)
         advance()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -152,3 +153,26 @@ def test_the_order_is_by_advice_and_blast_radius_and_is_the_same_each_time(seed:
         assert [it.edits for it in repairs] == [it.edits for it in others]
         keys = [(not it.advised, it.reach.others) for it in repairs]
         assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 2))
+def test_those_who_become_able_to_a_task_are_those_who_can_carry_it_out(seed: int) -> None:
+    for site, found in _found(seed):
+        for repair in found.repairs:
+            if repair.reach.able or any(
+                edit.kind in {"authentication", "setting"} for edit in repair.edits
+            ):
+                able = _able(repair.after, found.question) - _able(site, found.question)
+                expected = len(able - {found.question.user})
+                assert repair.reach.able == (
+                    expected if isinstance(found.question.asked, Task) else 0
+                )
+
+
+def _able(site: Site, question: Question) -> set[str]:
+    resolver = resolver_of(site)
+    return {
+        user
+        for user in site.users
+        if replace(question, user=user).put_to(resolver).effective is Verdict.ALLOWED
+    }
