@@ -9,8 +9,8 @@ no such edit either, by all edits that bear upon the cell together.
 Edits that bear upon no common cell are undone together, so a few rounds do for hundreds of them.
 There are at most ``MOST_ROUNDS`` rounds of each sort; of what would take more, all edits that
 bear upon the cell share the cause. Two sites that have little in common would have millions of
-cases to settle: beyond ``MOST_TESTS``, or with more than ``MOST_EDITS`` edits, some edits that bear upon the
-cells share the cause.
+cases to settle: beyond ``MOST_TESTS``, or with more than ``MOST_EDITS`` edits, some edits that
+bear upon the cells share the cause.
 """
 
 from collections import defaultdict
