@@ -35,9 +35,7 @@ def _seeing(site: Site, workbook: Address) -> set[str]:
     resolver = open_excerpt(site, wanted, item, every_project=True)
     task = TASKS["see_data"]
     return {
-        user
-        for user in wanted
-        if perform(resolver, user, task, item).effective is Verdict.ALLOWED
+        user for user in wanted if perform(resolver, user, task, item).effective is Verdict.ALLOWED
     }
 
 
