@@ -87,12 +87,9 @@ def ask(
 
     name = session.user_name(user)
     item = session.item(address)
-    asked = session.capability_or_task(word, item)
+    asked, toward = session.asked(word, item, target)
     if not isinstance(asked, Task):
-        if target is not None:
-            raise UsageError("a capability has no target", help="leave --target out")
         return session.resolver_for([name], item).derive(name, item, asked)
-    toward = session.target(asked, target)
     users = [name, toward.name] if isinstance(toward, SiteUser) else [name]
     resolver = session.resolver_for(users, item, with_tasks=True)
     return perform(resolver, name, asked, item, toward)

@@ -235,6 +235,23 @@ class Session:
             error.help = "expected one of " + ", ".join(known)
         return error
 
+    def asked(
+        self, word: str, item: Item, target: str | None
+    ) -> tuple[Capability | Task, Project | User | str | None]:
+        """Return the capability or task that ``word`` spells, and what a task is directed at.
+
+        Raises:
+            UnknownNameError: one of the words is unknown.
+            UsageError: the task cannot be asked of such an item, or the target is missing or
+                not wanted.
+        """
+        asked = self.capability_or_task(word, item)
+        if isinstance(asked, Task):
+            return asked, self.target(asked, target)
+        if target is not None:
+            raise UsageError("a capability has no target", help="leave --target out")
+        return asked, None
+
     def target(self, task: Task, text: str | None) -> Project | User | str | None:
         """Return the project or user that a task is directed at.
 

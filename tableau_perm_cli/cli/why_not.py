@@ -21,7 +21,6 @@ from tableau_perm_cli.cli.session import Session, choose_site, input_names
 from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.declaration.load import input_files
 from tableau_perm_cli.diagnostics import ToolError, UsageError
-from tableau_perm_cli.resolve import Task
 
 if TYPE_CHECKING:
     from tableau_perm_cli.audit.repairs import Question, Repair, Repairs
@@ -113,12 +112,7 @@ def _question(
 
     name = session.user_name(user)
     item = session.item(address)
-    asked = session.capability_or_task(word, item)
-    if not isinstance(asked, Task):
-        if target is not None:
-            raise UsageError("a capability has no target", help="leave --target out")
-        return Question(session.site, name, item, asked)
-    return Question(session.site, name, item, asked, session.target(asked, target))
+    return Question(session.site, name, item, *session.asked(word, item, target))
 
 
 def _found(question: "Question", session: Session, options: Options) -> "Repairs":

@@ -1,6 +1,7 @@
 """Who can carry out the asked task, where an edit changes that and no cell of the matrix.
 
-The way in which a workbook connects, and the site's settings, are in no cell.
+The way in which a workbook connects, and the site's settings, are in no cell; and where a
+workbook's credentials are embedded, what its publisher gets opens its data to everybody else.
 """
 
 from collections.abc import Sequence
@@ -39,10 +40,17 @@ class Able:
             edits: what is edited.
             result: the answer as it would be.
         """
-        if not isinstance(result, TaskResult) or not any(map(self._is_telling, edits)):
+        if not isinstance(result, TaskResult):
+            return 0
+        if not (self._rests_on_publisher(result) or any(map(self._is_telling, edits))):
             return 0
         asking = {self._question.user}
         return len(self._those(after, result) - self._before - asking)
+
+    @staticmethod
+    def _rests_on_publisher(result: TaskResult) -> bool:
+        """Whether what one user gets, the publisher, opens the task to others."""
+        return any(need.kind is NeedKind.PUBLISHERS_CONNECT for need in result.needs)
 
     def _is_telling(self, edit: Edit) -> bool:
         asked, change = self._question.asked, edit.change

@@ -13,7 +13,8 @@ from tableau_perm_cli.audit.changes import ChangeError, Move, play
 from tableau_perm_cli.audit.repairs import Edit, Question, Repair, Repairs, repairs_for
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Item, Project, Site, User
-from tableau_perm_cli.resolve import TASKS, Resolver, Task, Verdict
+from tableau_perm_cli.resolve import TASKS, Resolver, Task, TaskResult, Verdict
+from tableau_perm_cli.resolve.task_result import NeedKind
 from tableau_perm_cli.resolve.tasks import TargetKind
 
 SEEDS = range(12)
@@ -159,14 +160,24 @@ def test_the_order_is_by_advice_and_blast_radius_and_is_the_same_each_time(seed:
 def test_those_who_become_able_to_a_task_are_those_who_can_carry_it_out(seed: int) -> None:
     for site, found in _found(seed):
         for repair in found.repairs:
-            if repair.reach.able or any(
-                edit.kind in {"authentication", "setting"} for edit in repair.edits
+            if (
+                repair.reach.able
+                or _rests_on_publisher(site, found.question)
+                or any(edit.kind in {"authentication", "setting"} for edit in repair.edits)
             ):
                 able = _able(repair.after, found.question) - _able(site, found.question)
                 expected = len(able - {found.question.user})
                 assert repair.reach.able == (
                     expected if isinstance(found.question.asked, Task) else 0
                 )
+
+
+def _rests_on_publisher(site: Site, question: Question) -> bool:
+    """What a publisher gets opens the workbook's data to everybody who may view it."""
+    result = question.put_to(resolver_of(site))
+    return isinstance(result, TaskResult) and any(
+        need.kind is NeedKind.PUBLISHERS_CONNECT for need in result.needs
+    )
 
 
 def _able(site: Site, question: Question) -> set[str]:
