@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from tableau_perm_cli.diagnostics import visible
+
 Plain: TypeAlias = "str | bool | Sequence[Plain] | Mapping[str, Plain] | None"
 """What is written: text, true or false, nothing, lists and mappings of these."""
 
@@ -21,7 +23,7 @@ def rendered(value: Plain, *, as_json: bool = False) -> str:
         as_json: for a file that is JSON.
     """
     if as_json:
-        return json.dumps(value, ensure_ascii=False)
+        return _escaped(json.dumps(value, ensure_ascii=False))
     if isinstance(value, str):
         return scalar(value)
     if isinstance(value, Mapping):
@@ -38,10 +40,20 @@ def scalar(text: str) -> str:
     """Return text as a scalar: as it is where that is safe, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _READ_OTHERWISE:
         return text
-    # What YAML does not allow in a file is written as an escape that both languages know.
+    return _escaped(json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    """Return JSON in which nothing hides: both languages know the escapes.
+
+    What YAML does not allow in a file is escaped, and what deceives the eye: direction marks and
+    overrides, characters that take no room.
+    """
     return "".join(
-        character if _is_printable(character) else _escape(character)
-        for character in json.dumps(text, ensure_ascii=False)
+        character
+        if _is_printable(character) and visible(character) == character
+        else _escape(character)
+        for character in text
     )
 
 
