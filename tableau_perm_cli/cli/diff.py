@@ -93,6 +93,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     wishes = Wishes(users, items, capabilities, None)
     choose = Chooser(wishes, options).choose if any((users, items, capabilities)) else None
     old_files, new_files = read_sides(old, new)
+    plan.keep_off(name for name, _ in (*old_files, *new_files))
     before = declaration_of(old_files, options)
     after = declaration_of(new_files, options)
     report_notices(after.notices, options)

@@ -113,6 +113,7 @@ def lint(  # noqa: PLR0913, PLR0917 - an option each
 
     names = [*(options.file or ()), *files] if files else input_names(options)
     inputs = _inputs(names, stdin_filename)
+    plan.keep_off([*(name for name, _ in inputs), *([target] if target else [])])
     if fix or diff:
         fixes = lint_fixes.fixes_of(linting, inputs, options, unsafe=unsafe_fixes)
         if diff:

@@ -85,6 +85,7 @@ def minimise(
             "standard input cannot be written in place", help="leave --in-place out, for a patch"
         )
     read = input_files(names)
+    plan.keep_off(name for name, _ in read)
     declaration = declaration_of(read, options)
     report_notices(declaration.notices, options)
     found = _minimised(read, declaration, options, for_today=for_today)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from tableau_perm_cli.cli.loading import keep_apart
 from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import FINDING_FORMATS, Color, Format, Options
 from tableau_perm_cli.cli.streams import Output, cannot_write, wants_color
@@ -71,6 +72,14 @@ class ReportPlan:
         if to_file:
             in_color = self.options.color is Color.ALWAYS
         return Look(self.output.glyphs, in_color, self.options.csv_safe)
+
+    def keep_off(self, inputs: Iterable[str]) -> None:
+        """See to it that no file of the run is written over one that was read.
+
+        Raises:
+            UsageError: one would be.
+        """
+        keep_apart([self.options.output, *(path for _, path in self.further)], inputs)
 
     def write(self, pieces: Callable[[Format, Look], Iterable[str]]) -> None:
         """Write every format: the files first, each whole or not at all.

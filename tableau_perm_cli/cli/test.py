@@ -3,6 +3,7 @@
 # ruff: noqa: PT028 - a command, called as the user types it; nothing here is a test
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,7 +100,9 @@ def test(  # noqa: PLR0913, PLR0917 - an option each
         check_init(options, others, init=init, force=force)
     plan = plan_reports(options, report, FORMATS, Format.FULL)
     read = _input(files or [], options)
-    declaration = declaration_of(read, options)
+    if not force:  # which means a suite that is there
+        plan.keep_off(name for name, _ in read)
+    declaration = declaration_of(read, replace(options, output=None))
     report_notices(declaration.notices, options)
     if init:
         write_suite(declaration, options)

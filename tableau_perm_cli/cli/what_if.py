@@ -118,6 +118,7 @@ def what_if(  # noqa: PLR0913, PLR0917 - an option each
     names = input_names(options)
     check_changes(spoken, names)
     files = input_files(names)
+    plan.keep_off(name for name, _ in files)
     declaration = declaration_of(files, options)
     report_notices(declaration.notices, options)
     steps = play_all(spoken, declaration, choose_site(declaration, options.site))
