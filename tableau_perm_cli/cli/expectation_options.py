@@ -1,10 +1,20 @@
 """The options of ``test`` about how good the expectations are."""
 
+import math
 from typing import Annotated
 
 import typer
 
 _QUALITY = "Coverage and mutation"
+
+
+def _a_number(value: float | None) -> float | None:
+    """Refuse what is no number, which is neither below a limit nor above it."""
+    if value is not None and math.isnan(value):
+        raise typer.BadParameter("nan is not a percentage")
+    return value
+
+
 Cov = Annotated[
     bool,
     typer.Option(
@@ -20,6 +30,7 @@ MinCoverage = Annotated[
         metavar="PERCENT",
         min=0,
         max=100,
+        callback=_a_number,
         help="With a smaller share of rules touched the exit code is 1; means --cov. Default: "
         "min-coverage under [test] in the configuration.",
         rich_help_panel=_QUALITY,
@@ -41,6 +52,7 @@ MinScore = Annotated[
         metavar="PERCENT",
         min=0,
         max=100,
+        callback=_a_number,
         help="With a smaller share of mutants noticed the exit code is 1; means --mutate. "
         "Default: min-score under [test] in the configuration.",
         rich_help_panel=_QUALITY,

@@ -10,6 +10,7 @@ from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.cli.streams import cannot_write
 from tableau_perm_cli.cli.whole_file import write_whole
+from tableau_perm_cli.declaration.files import STANDARD_INPUT
 from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def baseline_path(named: str | None, settings: "LintSettings", *, writing: bool)
     """
     if named == "":
         raise UsageError("`--baseline` needs the name of a file")
+    if named == STANDARD_INPUT:
+        raise UsageError("a baseline is a file: it is read and written again")
     target = named or settings.baseline
     if writing and target is None:
         raise UsageError(

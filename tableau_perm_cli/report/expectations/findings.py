@@ -61,10 +61,12 @@ def findings_report(
 
 
 def _case(result: Result, diagnostics: tuple[Diagnostic, ...]) -> Case:
-    name = result.expectation.name
+    expectation = result.expectation
+    error = None
     if result.outcome is Outcome.ERROR:
-        return Case(name, error="; ".join(problem.message for problem in result.problems))
-    return Case(name, diagnostics)
+        error = "; ".join(problem.message for problem in result.problems)
+        diagnostics = ()
+    return Case(expectation.name, diagnostics, error, result.site, expectation.position)
 
 
 def diagnostics_of(result: Result) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, SourceLookup, visible
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, SourceLookup, visible
 from tableau_perm_cli.diagnostics.snippet import render
 from tableau_perm_cli.report.findings.model import FindingsReport
 from tableau_perm_cli.report.findings.written_length import WrittenLengths
@@ -22,6 +22,8 @@ class _Case:
     notices: Sequence[Diagnostic] = ()
     """What is said without a failure."""
     error: str | None = None
+    group: str | None = None
+    position: Position | None = None
 
 
 def junit(report: FindingsReport) -> Iterator[str]:
@@ -39,13 +41,17 @@ def junit(report: FindingsReport) -> Iterator[str]:
     yield f'  <testsuite {totals} skipped="0">\n'
     lengths = WrittenLengths(report.sources)
     for case in cases:
-        yield from _case(case, f"tableau-perm.{report.command}", lengths, report.sources)
+        words = filter(None, ("tableau-perm", report.command, case.group))
+        yield from _case(case, ".".join(words), lengths, report.sources)
     yield "  </testsuite>\n</testsuites>\n"
 
 
 def _cases(report: FindingsReport) -> list[_Case]:
     if report.cases:
-        return [_Case(it.name, it.failures, error=it.error) for it in report.cases]
+        return [
+            _Case(it.name, it.failures, error=it.error, group=it.group, position=it.position)
+            for it in report.cases
+        ]
     by_file: dict[str, list[Diagnostic]] = {name: [] for name in report.files}
     for found in report.findings:
         if found.counts:
@@ -67,7 +73,7 @@ def _of_file(file: str, found: Sequence[Diagnostic]) -> _Case:
 def _case(
     case: _Case, class_name: str, lengths: WrittenLengths, sources: SourceLookup
 ) -> Iterator[str]:
-    places = [it.position for it in case.failures if it.position]
+    places = [it for it in (case.position, *(it.position for it in case.failures)) if it]
     where: dict[str, str | int] = {}
     if places:
         where = {"file": places[0].file, "line": places[0].line}

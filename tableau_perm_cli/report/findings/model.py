@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, SourceLookup
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, SourceLookup
 
 
 class SuppressedBy(StrEnum):
@@ -59,6 +59,10 @@ class Case:
     """Empty when it holds."""
     error: str | None = None
     """Why it could not be checked."""
+    group: str | None = None
+    """What it is one of: a site. Cases of two groups may have one name."""
+    position: Position | None = None
+    """Where it is written, whether it holds or not."""
 
 
 @dataclass(frozen=True, slots=True)
