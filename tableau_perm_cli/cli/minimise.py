@@ -10,7 +10,7 @@ import typer
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.lint_options import Files
 from tableau_perm_cli.cli.loading import declaration_of
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.messages import report_notices, say
 from tableau_perm_cli.cli.options import Format, Options
 from tableau_perm_cli.cli.patches import unified_diff
 from tableau_perm_cli.cli.progress import Progress
@@ -75,6 +75,9 @@ def minimise(
     which content of tomorrow begins with, go only where they could never decide anything for
     these users, unless --for-today is given.
 
+    Where anchors, aliases or merges share text, what cannot be edited stays: the certificate
+    says which steps are left out and why, and the patch has all the others.
+
     full is the patch with the certificate; table, tsv, csv and jsonl have a row a step; json and
     markdown have everything. All sites, unless --site names one.
     """
@@ -91,6 +94,8 @@ def minimise(
     found = _minimised(read, declaration, options, for_today=for_today)
     if in_place:
         _write_in_place(found)
+    if found.left_out:
+        say(_note(len(found.left_out)), options)
     patch = "".join(_patch(found))
     plan.write(partial(_pieces, found, "" if in_place else patch, patch))
     if plan.main is Format.TABLE:
@@ -125,6 +130,15 @@ def _lists(declaration: "Declaration", sites: Sequence[str] | None) -> int:
         for name in (declaration.sites if sites is None else sites)
         for item in declaration.sites[name].items()
         if item.permissions is not None
+    )
+
+
+def _note(left_out: int) -> str:
+    """Return what a person is told of steps that the text does not take."""
+    many = "1 step is" if left_out == 1 else f"{left_out:,} steps are"
+    return (
+        f"note: {many} left out, because the text cannot be edited there: what anchors or merges "
+        "share stays as it is"
     )
 
 

@@ -67,6 +67,10 @@ class Progress:
             sys.stderr.write(_CLEAR)
             sys.stderr.flush()
 
+    def set_total(self, total: int) -> None:
+        """Say how many there are, where that was not known at the start."""
+        self._total = total
+
     def advance(self, more: int = 1) -> None:
         """Count one more, or several."""
         self._done += more

@@ -49,7 +49,12 @@ ItemAddress = Annotated[
 ]
 Number = Annotated[
     int,
-    typer.Option("--repair", metavar="N", min=1, help="Which repair --patch or --list is about."),
+    typer.Option(
+        "--repair",
+        metavar="N",
+        min=1,
+        help="Which repair --patch or --list is about.",
+    ),
 ]
 Patch = Annotated[
     bool, typer.Option("--patch", help="Write the repair as a patch of the declaration.")
@@ -57,7 +62,9 @@ Patch = Annotated[
 Cells = Annotated[
     bool, typer.Option("--list", help="List every other cell that the repair opens or closes.")
 ]
-Every = Annotated[bool, typer.Option("--all", help="On a terminal, show every repair.")]
+Every = Annotated[
+    bool, typer.Option("--all", help="Count every repair that is found, and show it.")
+]
 
 
 def why_not(  # noqa: PLR0913, PLR0917 - the words of the command line
@@ -79,7 +86,8 @@ def why_not(  # noqa: PLR0913, PLR0917 - the words of the command line
     Users, unlocking, a higher site role, new owners and leaders, settings of the whole site.
 
     --patch writes the best repair, or --repair N, as a unified diff that keeps comments and
-    order. --list names the other cells it opens and closes.
+    order. --list names the other cells it opens and closes. Where more than 16 are found, only
+    --all counts and numbers the rest.
     """
     if patch and cells:
         raise UsageError("`--patch` and `--list` are two answers", help="give one of the two")
@@ -88,13 +96,15 @@ def why_not(  # noqa: PLR0913, PLR0917 - the words of the command line
     declaration = declaration_of(files, options)
     report_notices(declaration.notices, options)
     session = Session(declaration, choose_site(declaration, options.site))
-    found = _found(_question(session, user, capability, item, target), session, options)
+    found = _found(
+        _question(session, user, capability, item, target), session, options, every=every
+    )
     if patch:
         if options.format is not None:
             raise UsageError("`--patch` has a format of its own", help="leave --format out")
-        output.write(_patch(session, files, _chosen(found, repair)))
+        output.write(_patch(session, files, _chosen(found, repair, every=every)))
     elif cells:
-        _write_cells(output, found, _chosen(found, repair))
+        _write_cells(output, found, _chosen(found, repair, every=every))
     else:
         _write(output, found, options, every=every)
     return ExitCode.OK
@@ -115,15 +125,22 @@ def _question(
     return Question(session.site, name, item, *session.asked(word, item, target))
 
 
-def _found(question: "Question", session: Session, options: Options) -> "Repairs":
+def _found(question: "Question", session: Session, options: Options, *, every: bool) -> "Repairs":
     from tableau_perm_cli.audit.repairs import repairs_for  # noqa: PLC0415 - slow to load
-    from tableau_perm_cli.audit.repairs.bounds import MOST_COUNTED  # noqa: PLC0415
+    from tableau_perm_cli.audit.repairs.bounds import MOST_COUNTED, MOST_OF_ALL  # noqa: PLC0415
 
-    with Progress("repairs", MOST_COUNTED, options, alone=True) as progress:
-        return repairs_for(question, session.engine, advance=progress.advance)
+    most = MOST_OF_ALL if every else MOST_COUNTED
+    with Progress("repairs", most, options, alone=True) as progress:
+        return repairs_for(
+            question,
+            session.engine,
+            most=most,
+            advance=progress.advance,
+            begin=progress.set_total,
+        )
 
 
-def _chosen(found: "Repairs", number: int) -> "Repair":
+def _chosen(found: "Repairs", number: int, *, every: bool) -> "Repair":
     """Return the repair with a number.
 
     Raises:
@@ -136,6 +153,8 @@ def _chosen(found: "Repairs", number: int) -> "Repair":
     count = len(found.repairs)
     if number > count:
         there = "there is 1" if count == 1 else f"there are {count}"
+        if found.left_out and not every:
+            there += f", and {found.left_out} more that are counted with `--all`"
         raise UsageError(f"there is no repair {number}", help=there)
     return found.repairs[number - 1]
 
@@ -174,10 +193,11 @@ def _write(output: Output, found: "Repairs", options: Options, *, every: bool) -
         Answer(
             answer.table,
             answer.record,
-            lambda: answer.drawing(output.glyphs, every=shows_all),
+            lambda: answer.drawing(output.glyphs, every=shows_all, counted_all=every),
             answer.records,
         )
     )
-    said = answer.message()
-    if said is not None and output.format(*TEXT_FORMATS) not in {Format.TABLE, Format.JSON}:
-        say(f"note: {said}", options)
+    if output.format(*TEXT_FORMATS) not in {Format.TABLE, Format.JSON}:
+        for said in (answer.message(), *answer.left_out(counted_all=every)):
+            if said is not None:
+                say(f"note: {said}", options)

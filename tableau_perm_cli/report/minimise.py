@@ -10,7 +10,7 @@ from typing import Final
 
 from rich.console import RenderableType
 
-from tableau_perm_cli.audit.minimising import Extent, Minimised, Step, StepKind
+from tableau_perm_cli.audit.minimising import Extent, LeftOut, Minimised, Step, StepKind
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.findings.markdown import sentence
 from tableau_perm_cli.report.records import Record
@@ -23,6 +23,9 @@ _MOST_IN_MARKDOWN: Final = 50
 """Steps: a comment may have 65,536 characters."""
 _LONGEST_PATCH: Final = 40_000
 """Characters of a patch in Markdown."""
+
+_MOST_LEFT_OUT: Final = 20
+"""Lines of the certificate; JSON has them all."""
 
 _WORDS: dict[StepKind, tuple[str, str]] = {
     StepKind.EMPTY_MAPPING: ("empty mapping", "empty mappings"),
@@ -48,7 +51,8 @@ def certificate(found: Minimised) -> Iterator[str]:
         )
         yield f"what goes: {_counts(found.steps)}"
     else:
-        yield f"tableau-perm minimise: {_of(before.rules, 'rule')}, and none can go"
+        none = "none can go from the text as it is written" if found.left_out else "none can go"
+        yield f"tableau-perm minimise: {_of(before.rules, 'rule')}, and {none}"
     cells = before.fingerprint.cells
     yield (
         f"effective access is the same in all {_of(cells, 'cell')}, each a user, an item and a "
@@ -57,6 +61,10 @@ def certificate(found: Minimised) -> Iterator[str]:
     yield f"  before sha256:{before.fingerprint.sha256}"
     yield f"  after  sha256:{after.fingerprint.sha256}"
     yield _scope(found)
+    for left in found.left_out[:_MOST_LEFT_OUT]:
+        yield f"left out: {left.step.detail}: {left.reason}"
+    if len(found.left_out) > _MOST_LEFT_OUT:
+        yield f"left out: {len(found.left_out) - _MOST_LEFT_OUT:,} more, which JSON names"
     for broken in found.broken:
         yield (
             f"the expectation `{broken.name}` ({broken.position}) holds before and not after: it "
@@ -134,6 +142,7 @@ def minimise_record(found: Minimised, patch: str) -> Record:
             for it in found.broken
         ],
         "steps": [*map(step_record, found.steps)],
+        "left_out": [*map(_left_out_record, found.left_out)],
         "patch": patch,
     }
 
@@ -159,6 +168,10 @@ def step_record(step: Step) -> Record:
         "line": step.position.line if step.position else None,
         "what": step.detail,
     }
+
+
+def _left_out_record(left: LeftOut) -> Record:
+    return {**step_record(left.step), "reason": left.reason}
 
 
 def minimise_markdown(found: Minimised, patch: str) -> Iterator[str]:

@@ -89,12 +89,28 @@ class WhyNot:
             return "already allowed: nothing has to change"
         return self.found.remark
 
-    def drawing(self, glyphs: Glyphs, *, every: bool) -> RenderableType:
+    def left_out(self, *, counted_all: bool) -> Iterator[str]:
+        """Yield what was found and not counted, and what was not tried.
+
+        Args:
+            counted_all: as many were counted as are at all.
+        """
+        found = self.found
+        if found.left_out:
+            way = "" if counted_all else ": --all"
+            yield f"{found.left_out:,} more were found and not counted{way}"
+        groups = found.groups_left_out
+        if groups:
+            which = "1 more group" if groups == 1 else f"{groups:,} more groups"
+            yield f"{which} might do, alone or in a pair that was not tried"
+
+    def drawing(self, glyphs: Glyphs, *, every: bool, counted_all: bool = False) -> RenderableType:
         """Return the whole answer for a terminal.
 
         Args:
             glyphs: the signs the terminal can show.
             every: draw every repair, with all there is to be warned of.
+            counted_all: as many were counted as are at all, which may change their numbers.
         """
         found = self.found
         parts: list[RenderableType] = [self._header(glyphs)]
@@ -104,7 +120,10 @@ class WhyNot:
         if found.repairs:
             shown = found.repairs if every else found.repairs[:SHOWN]
             parts += [Text(""), title("What would change that, and how much else it opens")]
-            parts += [self._repairs(shown, every=every), *self._footer(len(shown))]
+            parts += [
+                self._repairs(shown, every=every),
+                *self._footer(shown, every=every, counted_all=counted_all),
+            ]
         return stacked(*parts)
 
     def _header(self, glyphs: Glyphs) -> RenderableType:
@@ -127,16 +146,18 @@ class WhyNot:
             grid.add_row(Text(f"{number:3}", style="bold"), _repair_text(repair, every=every))
         return grid
 
-    def _footer(self, shown: int) -> Iterator[RenderableType]:
+    def _footer(
+        self, shown: tuple[Repair, ...], *, every: bool, counted_all: bool
+    ) -> Iterator[RenderableType]:
         notes = []
-        hidden = len(self.found.repairs) - shown
+        hidden = len(self.found.repairs) - len(shown)
         if hidden:
             notes.append(f"{hidden} more: --all")
-        if self.found.left_out:
-            notes.append(f"{self.found.left_out} more were found and not counted")
-        if self.found.groups_left_out:
-            notes.append(f"{self.found.groups_left_out} more groups might do and were not tried")
-        notes.append("--repair N --patch writes one as a patch, --repair N --list what it touches")
+        if not every and (noted := sum(bool(it.warnings) for it in shown)):
+            notes.append(f"there are notes on {noted} of these: --all")
+        notes += self.left_out(counted_all=counted_all)
+        option = "--all --repair N" if counted_all else "--repair N"
+        notes.append(f"{option} --patch writes one as a patch, {option} --list what it touches")
         yield Text("")
         yield Text("; ".join(notes), style=DIM)
 
@@ -165,8 +186,8 @@ def command_section(result: Result) -> RenderableType:
 
 def _ask_for_all(result: Result) -> Text:
     word = result.task if isinstance(result, TaskResult) else result.capability.key
-    command = shlex.join(["tableau-perm", "why-not", result.user, word, str(result.item)])
-    return Text(f"details: {visible(command)}", style=DIM)
+    command = shlex.join(["why-not", result.user, word, str(result.item)])
+    return Text(f"details: {visible(command)} (with the same -f and --site)", style=DIM)
 
 
 def _asked_word(result: Result) -> str:

@@ -11,6 +11,7 @@ from support.running import ROOT, golden, run_inside
 
 from tableau_perm_cli.declaration.load import read_files
 from tableau_perm_cli.report.schema_files import record_schema
+from tableau_perm_cli.resolve.bulk import changed_cells, compile_site
 
 TOUR = "sample_configs/full_tour.yaml"
 SITE = """\
@@ -149,7 +150,16 @@ sites:
         workbooks:
           V: {owner: ada, permissions: &them {users: {ada: view}, groups: {Both: view}}}
           W: {permissions: *them}
+          X: {permissions: {users: {bob: view}, groups: {Both: view}}}
 """
+SHARING = (
+    ("business_matrix", False),
+    ("locked_vs_customizable", True),
+    ("multi_site", False),
+    ("students_orange_belt_subprojects", True),
+    ("worksheet_permissions", True),
+)
+"""Samples with anchors and merges, and whether anything can go that shares no text."""
 
 
 @pytest.mark.parametrize(
@@ -182,13 +192,8 @@ sites:
             ("--in-place",),
             "error: 1 error in the declaration\n",
         ),
-        (
-            ALIASES,
-            ("--in-place",),
-            "error: the smaller declaration cannot be written into the text: ",
-        ),
     ],
-    ids=["an expectation", "a site", "a format", "a group", "an alias"],
+    ids=["an expectation", "a site", "a format", "a group"],
 )
 def test_what_cannot_be_done_is_one_error_and_nothing_is_written(
     tmp_path: Path, text: str, words: tuple[str, ...], error: str
@@ -202,6 +207,59 @@ def test_what_cannot_be_done_is_one_error_and_nothing_is_written(
     assert error in ran.stderr
     assert ran.stderr.count("error: ") <= 2  # of a diagnostic its own, and what it comes to
     assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("form", ["full", "json"])
+@pytest.mark.parametrize(("sample", "smaller"), SHARING)
+def test_what_shares_its_text_is_left_out_and_the_rest_goes(
+    tmp_path: Path, sample: str, form: str, *, smaller: bool
+) -> None:
+    path = tmp_path / "s.yaml"
+    shutil.copy(ROOT / "sample_configs" / f"{sample}.yaml", path)
+    before = read_files([("s.yaml", path.read_bytes())])
+
+    ran = run_inside("minimise", "s.yaml", "--format", form, "--exit-code", cwd=tmp_path)
+    in_place = run_inside("minimise", "s.yaml", "--in-place", cwd=tmp_path)
+
+    assert (ran.exit_code, in_place.exit_code) == (int(smaller), 0)
+    assert " left out, because the text cannot be edited there" in ran.stderr
+    after = read_files([("s.yaml", path.read_bytes())])
+    for name, site in before.sites.items():
+        assert not [*changed_cells(compile_site(site), compile_site(after.sites[name]))]
+    if form == "json":
+        record = json.loads(ran.stdout)
+        jsonschema.Draft202012Validator(record_schema("minimise")).validate(record)
+        assert record["before"]["fingerprint"] == record["after"]["fingerprint"]
+        assert bool(record["patch"]) == record["smaller"] == smaller
+        assert all(it["reason"] for it in record["left_out"])
+        assert record["left_out"]
+    else:
+        assert "# left out: " in ran.stdout
+        assert ("\n--- a/s.yaml\n" in ran.stdout) == smaller
+
+
+def test_an_alias_is_left_out_with_its_reason_and_what_shares_nothing_goes(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "site.yaml"
+    path.write_text(ALIASES, encoding="utf-8")
+
+    ran = run_inside("minimise", "site.yaml", "--in-place", cwd=tmp_path)
+
+    assert ran.exit_code == 0
+    assert path.read_text(encoding="utf-8") == ALIASES.replace("users: {bob: view}, ", "")
+    assert ran.stderr.endswith(
+        "note: 2 steps are left out, because the text cannot be edited there: what anchors or "
+        "merges share stays as it is\n"
+    )
+    assert (
+        "# left out: remove the rule for `user:ada` from `workbook:P/V`, which decides nothing: "
+        "its text is shared with other rules, which would change too\n"
+    ) in ran.stdout
+    assert (
+        "# left out: remove the rule for `user:ada` from `workbook:P/W`, which decides nothing: "
+        "`sites/S/projects/P/workbooks/W/permissions` is an alias\n"
+    ) in ran.stdout
 
 
 def test_standard_input_cannot_be_written_in_place() -> None:

@@ -224,7 +224,10 @@ def test_explain_ends_with_the_best_repairs_of_a_denial_unless_told_not_to() -> 
         "\nWhat would change View\n  -  remove the deny of `view` for `group:All Users`"
         in explained
     )
-    assert "details: tableau-perm why-not student_01 view project:Student_01\n" in explained
+    assert (
+        "details: why-not student_01 view project:Student_01 (with the same -f and --site)\n"
+        in explained
+    )
     assert "What would change" not in run_inside(*words, "--no-repairs").stdout
     # What is allowed has none, and the formats that other programs read do not change.
     assert "What would change" not in run_inside(*words[:3], "publish", *words[3:]).stdout
@@ -238,6 +241,71 @@ def test_explain_of_a_named_denial_has_the_repairs_of_that() -> None:
     explained = run_inside(*words, "-f", SAMPLE, "--format", "table").stdout
 
     assert "\nWhat would change change_owner\n  -  make `" in explained
+
+
+def _many(own: int, others: int = 0, *, role: str = "Explorer") -> str:
+    """Return a declaration in which a user of some groups may not view a workbook."""
+    names = [f"O{number:02}" for number in range(own)]
+    more = [f"R{number:02}" for number in range(others)]
+    groups = ", ".join([f"{it}: [u]" for it in names] + [f"{it}: [v]" for it in more])
+    allowed = ", ".join(f"{it}: view" for it in more)
+    return (
+        f"version: 1\nsites:\n  S:\n    users: {{u: {role}, v: Viewer, own: Creator}}\n"
+        f"    groups: {{{groups}}}\n    projects:\n      Default: {{permissions: {{}}}}\n"
+        "      P:\n        permissions: {}\n"
+        f"        workbooks: {{W: {{owner: own, permissions: {{groups: {{{allowed}}}}}}}}}\n"
+    )
+
+
+def _of_many(text: str, *words: str):  # noqa: ANN202
+    return run_inside("why-not", "u", *words, "-f", "-", stdin=text)
+
+
+@pytest.mark.parametrize(("own", "tried", "cut"), [(6, 6, 0), (12, 12, 0), (15, 12, 3)])
+def test_groups_that_are_not_tried_are_counted(own: int, tried: int, cut: int) -> None:
+    ran = _of_many(_many(own), "view", "workbook:P/W", "--all", "--format", "json")
+    record = json.loads(ran.stdout)
+
+    grants = [it for it in record["repairs"] if "`group:O" in it["edits"][0]["summary"]]
+    assert (len(grants), record["groups_left_out"]) == (tried, cut)
+    rows = _of_many(_many(own), "view", "workbook:P/W", "--all", "--format", "tsv")
+    assert ("note: 3 more groups might do" in rows.stderr) is (cut == 3)
+
+
+@pytest.mark.parametrize(("own", "tried", "cut"), [(3, 3, 0), (6, 6, 0), (8, 6, 2)])
+def test_groups_that_are_not_tried_in_pairs_are_counted(own: int, tried: int, cut: int) -> None:
+    words = ("web_edit", "workbook:P/W", "--all", "--format", "json")
+    record = json.loads(_of_many(_many(own, role="Viewer"), *words).stdout)
+
+    grants = [it for it in record["repairs"] if "`group:O" in it["edits"][1]["summary"]]
+    assert (len(grants), record["groups_left_out"]) == (tried, cut)
+
+
+def test_all_counts_every_repair_and_any_of_them_can_be_chosen() -> None:
+    text, words = _many(12, 8), ("view", "workbook:P/W")
+    some = json.loads(_of_many(text, *words, "--format", "json").stdout)
+    every = json.loads(_of_many(text, *words, "--all", "--format", "json").stdout)
+
+    assert (len(some["repairs"]), every["left_out"]) == (16, 0)
+    assert len(every["repairs"]) == 16 + some["left_out"] > 17
+    cut = _of_many(text, *words, "--patch", "--repair", "17")
+    assert (cut.exit_code, cut.stdout) == (2, "")
+    assert f"and {some['left_out']} more that are counted with `--all`" in cut.stderr
+    patch = _of_many(text, *words, "--all", "--patch", "--repair", "17")
+    assert (patch.exit_code, patch.stderr.count("error")) == (0, 0)
+    assert patch.stdout.startswith("--- ")
+    drawn = _of_many(text, *words, "--all", "--format", "table").stdout
+    assert "--all --repair N --patch writes one" in " ".join(drawn.split())
+
+
+def test_the_end_says_that_there_are_notes() -> None:
+    repairs = json.loads(run_inside(*ASKED, "--format", "json").stdout)["repairs"]
+    noted = sum(bool(it["warnings"]) for it in repairs[:5])
+
+    ran = run_on_terminal(*ASKED, "--color", "never", width=120)
+    assert (noted, f"there are notes on {noted} of these: --all" in ran.stdout) == (4, True)
+    every = run_on_terminal(*ASKED, "--all", "--color", "never", width=120).stdout
+    assert ("there are notes" in every, "note: " in every) == (False, True)
 
 
 def test_two_runs_are_the_same_to_the_byte() -> None:

@@ -1,6 +1,7 @@
 """A smaller declaration with the same effective access, and the proof of that."""
 
 from tableau_perm_cli.audit.minimising.fingerprint import Fingerprint, fingerprint_of
+from tableau_perm_cli.audit.minimising.left_out import LeftOut
 from tableau_perm_cli.audit.minimising.minimise import Extent, Minimised, minimise
 from tableau_perm_cli.audit.minimising.promises import Broken
 from tableau_perm_cli.audit.minimising.site import smaller_site
@@ -10,6 +11,7 @@ __all__ = [
     "Broken",
     "Extent",
     "Fingerprint",
+    "LeftOut",
     "Minimised",
     "Step",
     "StepKind",

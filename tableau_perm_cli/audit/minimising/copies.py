@@ -80,6 +80,8 @@ class _Walk:
         own = project.permissions
         if own is None or own.leaders or project is self._default:
             return False
+        if not self._record.may_go(project):
+            return False
         if sealed:
             self._record.about_list(
                 StepKind.DEAD_LIST,
@@ -111,7 +113,7 @@ class _Walk:
 
     def _content_goes(self, content: Content, copied: RuleList | None) -> bool:
         own = content.permissions
-        if own is None:
+        if own is None or not self._record.may_go(content):
             return False
         if not self._audiences.places(own):
             self._record.about_list(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tableau_perm_cli.audit.minimising.audience import Audiences
 from tableau_perm_cli.audit.minimising.judge import PART, Judge, Open
-from tableau_perm_cli.audit.minimising.record import Record
+from tableau_perm_cli.audit.minimising.record import Record, Slot
 from tableau_perm_cli.audit.minimising.removing import less, needless_sets
 from tableau_perm_cli.audit.minimising.step import StepKind
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -54,7 +54,7 @@ class _Plan:
 
 def with_hoisted(judge: Judge, audiences: Audiences, record: Record) -> Site:
     """Return the site with lists hoisted; no two where one would change the other's ground."""
-    walk = _Walk(judge, audiences)
+    walk = _Walk(judge, audiences, record)
     site = judge.engine.site
     default = default_project(site.projects)
     top = default.permissions if default else None
@@ -93,8 +93,9 @@ def _hoisted(project: Project, plans: Mapping[int, _Plan], record: Record) -> Pr
 class _Walk:
     """Looks for what can be hoisted on a site."""
 
-    def __init__(self, judge: Judge, audiences: Audiences) -> None:
+    def __init__(self, judge: Judge, audiences: Audiences, record: Record) -> None:
         self._judge = judge
+        self._record = record
         self._audiences = audiences
 
     def plans(
@@ -118,6 +119,8 @@ class _Walk:
     def _plan(self, project: Project, above: ProjectPermissions | None) -> _Plan | None:
         own = project.permissions
         if not any(it.permissions for it in project.content):
+            return None
+        if own is None and not self._record.may_go(project):
             return None
         base = own or self._written_out(project, above)
         # A copy that is written out costs all its rules.
@@ -178,9 +181,10 @@ class _Walk:
         written = [
             (it, it.permissions)
             for it in project.content
-            if it.kind is kind and it.permissions is not None
+            if it.kind is kind and it.permissions is not None and self._record.may_go(it)
         ]
-        if len(written) < _FEWEST:
+        slot = Slot(project.address, kind, of_project=True)
+        if len(written) < _FEWEST or not self._record.may_change(slot):
             return None
         default = base.lists[kind]
         follows = self._following(project, above, kind)

@@ -31,15 +31,19 @@ def _project(project: Project, record: Record) -> Project:
         kind: _without_empty(rules, Slot(project.address, kind, of_project=True), record)
         for kind, rules in permissions.lists.items()
     }
-    for residue in permissions.leader_residues:
+    residues = permissions.leader_residues if record.may_forget(project) else ()
+    for residue in residues:
         record.about_residue(project, residue)
     same = all(lists[kind] is rules for kind, rules in permissions.lists.items())
-    if same and not permissions.leader_residues:
+    if same and not residues:
         return project
-    return replace(project, permissions=replace(permissions, lists=lists, leader_residues=()))
+    left = () if residues else permissions.leader_residues
+    return replace(project, permissions=replace(permissions, lists=lists, leader_residues=left))
 
 
 def _without_empty(rules: RuleList, slot: Slot, record: Record) -> RuleList:
+    if not record.may_change(slot):
+        return rules
     empty = [rule for rule in rules.rules if not rule.allow | rule.deny]
     for rule in empty:
         record.about_rules(

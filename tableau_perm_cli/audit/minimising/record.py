@@ -1,8 +1,10 @@
-"""Writes down the steps that are made on one site."""
+"""Writes down the steps that are made on one site, and knows what must stay as it is."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from tableau_perm_cli.audit.minimising.spot import OWN, RESIDUES, WHOLE, Spot
 from tableau_perm_cli.audit.minimising.step import Step, StepKind
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import Address
@@ -37,7 +39,21 @@ class Record:
     """The steps made so far."""
 
     site: str
+    frozen: AbstractSet[Spot] = frozenset()
+    """What the text cannot be edited at."""
     steps: list[Step] = field(default_factory=list)
+
+    def may_go(self, item: Item) -> bool:
+        """Whether an item's rules may be taken away, or made anew, as a whole."""
+        return Spot(item.address, WHOLE) not in self.frozen
+
+    def may_change(self, slot: Slot) -> bool:
+        """Whether a list may become another."""
+        return Spot(slot.item, slot.rules_for or OWN) not in self.frozen
+
+    def may_forget(self, project: Project) -> bool:
+        """Whether a project's denials of Project Leader may go."""
+        return Spot(project.address, RESIDUES) not in self.frozen
 
     def about_rules(
         self, kind: StepKind, slot: Slot, rules: Iterable[Rule], detail: str, at: Position

@@ -54,7 +54,7 @@ class Shrinking:
         return with_every_item(judge.engine.site, amended)
 
     def _list(self, judge: Judge, audiences: Audiences, slot: Slot, rules: RuleList) -> RuleList:
-        if not rules.rules:
+        if not rules.rules or not self._record.may_change(slot):
             return rules
         where = audiences.of(rules)
         key = slot, id(rules)

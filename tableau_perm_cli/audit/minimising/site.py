@@ -1,5 +1,7 @@
 """Makes one site smaller, round after round, until no step is left."""
 
+from collections.abc import Set as AbstractSet
+
 from tableau_perm_cli.audit.minimising.audience import Audiences
 from tableau_perm_cli.audit.minimising.copies import without_copies
 from tableau_perm_cli.audit.minimising.hoisting import with_hoisted
@@ -7,13 +9,18 @@ from tableau_perm_cli.audit.minimising.judge import Judge
 from tableau_perm_cli.audit.minimising.nulls import without_nulls
 from tableau_perm_cli.audit.minimising.record import Record
 from tableau_perm_cli.audit.minimising.shrinking import Advance, Shrinking
+from tableau_perm_cli.audit.minimising.spot import Spot
 from tableau_perm_cli.audit.minimising.step import Step
 from tableau_perm_cli.declaration.model import Site
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site
 
 
 def smaller_site(
-    site: Site, *, for_today: bool = False, advance: Advance = lambda: None
+    site: Site,
+    *,
+    for_today: bool = False,
+    advance: Advance = lambda: None,
+    frozen: AbstractSet[Spot] = frozenset(),
 ) -> tuple[Site, list[Step]]:
     """Return a site with fewer rules and lists that gives everybody the same, and the steps to it.
 
@@ -24,8 +31,9 @@ def smaller_site(
         site: as it is.
         for_today: whether what is created later may begin with other rules.
         advance: is told of each list that is as short as it can be.
+        frozen: what stays as it is.
     """
-    record = Record(site.name)
+    record = Record(site.name, frozen)
     shrinking = Shrinking(record, advance)
     site = without_nulls(site, record)
     engine: BulkEngine | None = None

@@ -10,7 +10,6 @@ from dataclasses import replace
 from tableau_perm_cli.audit.changes.amend import with_every_item
 from tableau_perm_cli.audit.minimising.empty_mappings import without_empty_mappings
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.editing import CannotEditError
 from tableau_perm_cli.declaration.editing.difference import rewritten
 from tableau_perm_cli.declaration.model import (
     Content,
@@ -21,7 +20,6 @@ from tableau_perm_cli.declaration.model import (
     RuleList,
     Site,
 )
-from tableau_perm_cli.diagnostics import ToolError
 
 Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
@@ -39,20 +37,14 @@ def edited_files(
         sites: those whose empty mappings go too.
 
     Raises:
-        ToolError: the text is written in a way that is left to its author.
+        CannotEditError: the text is written in a way that is left to its author.
     """
     smaller = {
         name: site if after.sites[name] is site else _less(site, after.sites[name])
         for name, site in before.sites.items()
     }
     less = replace(before, sites=smaller)
-    try:
-        edited = rewritten(rewritten(files, before, less), less, after)
-    except CannotEditError as error:
-        raise ToolError(
-            f"the smaller declaration cannot be written into the text: {error}",
-            help="write what anchors or merges share at each place, or leave the file as it is",
-        ) from error
+    edited = rewritten(rewritten(files, before, less), less, after)
     return [(name, without_empty_mappings(name, data, sites)[0]) for name, data in edited]
 
 

@@ -15,11 +15,13 @@ class Bounds:
     """Projects to move the item to."""
 
 
-FIRST = Bounds(groups=8, grants=4, moves=3)
+FIRST = Bounds(groups=8, grants=12, moves=3)
 """For what stands in the way at the start."""
-SECOND = Bounds(groups=3, grants=2, moves=0)
+SECOND = Bounds(groups=3, grants=6, moves=0)
 """For what stands in the way after a first step that was not enough."""
-MOST_FIRST = 16
+MOST_FIRST = 24
 """So many first steps are built on."""
 MOST_COUNTED = 16
-"""Of so many repairs at most the blast radius is counted."""
+"""Of so many repairs at most the blast radius is counted, unless all are asked for."""
+MOST_OF_ALL = 200
+"""Of so many at most when all are asked for."""

@@ -37,18 +37,19 @@ class Candidates:
     """The steps to try at one point."""
 
     steps: tuple[Step, ...]
-    groups_left_out: int
-    """How many more groups the user could join."""
+    beyond: tuple[Step, ...]
+    """Those beyond the bounds: to more groups to join, or to allow it for."""
 
 
 def candidates(denial: Denial, bounds: Bounds, around: Surroundings) -> Candidates:
     """Return the steps that may turn what stands in the way."""
     steps: list[Step] = []
-    left_out = 0
+    beyond: list[Step] = []
     for it in _cells(denial):
-        steps += rule_steps(it, bounds)
+        ruled, more = rule_steps(it, bounds)
+        steps += ruled
         groups = joining(it, around.weight)
-        left_out += max(0, len(groups) - bounds.groups)
+        beyond += [*more, *groups[bounds.groups :]]
         steps += groups[: bounds.groups]
         steps += leaving(it)
         steps += regoverning(it)
@@ -59,7 +60,7 @@ def candidates(denial: Denial, bounds: Bounds, around: Surroundings) -> Candidat
     if denial.need is not None:
         steps += need_steps(denial, denial.need)
     steps += moving(denial, around.destinations[: bounds.moves])
-    return Candidates(tuple(dict.fromkeys(steps)), left_out)
+    return Candidates(tuple(dict.fromkeys(steps)), tuple(beyond))
 
 
 _ROLE_ALONE = frozenset(

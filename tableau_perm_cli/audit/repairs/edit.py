@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tableau_perm_cli.audit.changes import Change, SetCapability
+from tableau_perm_cli.audit.changes import AddToGroup, Change, SetCapability
 from tableau_perm_cli.audit.changes.record import record
 from tableau_perm_cli.audit.repairs.settings import SwitchOn
+from tableau_perm_cli.declaration.model import GranteeKind
 from tableau_perm_cli.diagnostics import Position
 
 
@@ -54,6 +55,18 @@ class Step:
     edits: tuple[Edit, ...]
     leads_on: bool = True
     """Whether a second step may build on it."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups that it adds somebody to or allows something for."""
+        changes = [edit.change for edit in self.edits]
+        joined = {it.group for it in changes if isinstance(it, AddToGroup)}
+        granted = {
+            it.grantee.name
+            for it in changes
+            if isinstance(it, SetCapability) and it.effect and it.grantee.kind is GranteeKind.GROUP
+        }
+        return frozenset(joined | granted)
 
 
 def step(change: Change, position: Position, against: Advice | None = None) -> Step:

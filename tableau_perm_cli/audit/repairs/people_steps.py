@@ -15,7 +15,7 @@ from tableau_perm_cli.audit.repairs.denial import ROLE_REASONS, Denial
 from tableau_perm_cli.audit.repairs.edit import Advice, Edit, Step, step
 from tableau_perm_cli.audit.repairs.question import whole_of
 from tableau_perm_cli.audit.repairs.rule_steps import denies_to_clear
-from tableau_perm_cli.catalog import SITE_ROLES, SiteRole
+from tableau_perm_cli.catalog import SITE_ROLES, SiteRole, higher_role
 from tableau_perm_cli.declaration.model import (
     ALL_USERS,
     Grantee,
@@ -43,9 +43,7 @@ def joining(denial: Denial, weight: Callable[[str], int]) -> list[Step]:
     """
     names = dict.fromkeys(_groups_that_help(denial))
     ordered = sorted(names, key=lambda name: (weight(name), name))
-    found = [
-        step(AddToGroup(denial.user, name), _group_position(denial, name)) for name in ordered
-    ]
+    found = [Step((_join(denial, name),)) for name in ordered]
     return [*found, *_completing_sets(denial)]
 
 
@@ -99,12 +97,16 @@ def _completing_sets(denial: Denial) -> Iterator[Step]:
         names = denial.graph.site.group_sets[rule.grantee.name].groups
         missing = [name for name in dict.fromkeys(names) if name not in inside]
         if 0 < len(missing) <= _MOST_MISSING:
-            yield Step(
-                tuple(
-                    Edit(AddToGroup(denial.user, name), _group_position(denial, name))
-                    for name in missing
-                )
-            )
+            yield Step(tuple(_join(denial, name) for name in missing))
+
+
+def _join(denial: Denial, name: str) -> Edit:
+    """Return the addition to a group; a minimum role of it is as much a raise as a new role."""
+    minimum = denial.graph.site.groups[name].minimum_site_role
+    role = denial.principal.role if denial.principal else None
+    raises = role and minimum and higher_role(role, minimum) is not role
+    against = Advice.SITE_ROLE if raises else None
+    return Edit(AddToGroup(denial.user, name), _group_position(denial, name), against)
 
 
 def _group_position(denial: Denial, name: str) -> Position:

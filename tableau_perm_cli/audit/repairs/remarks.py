@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from tableau_perm_cli.audit.changes import SetRole
 from tableau_perm_cli.audit.changes.looking_up import in_personal_space
 from tableau_perm_cli.audit.repairs.denial import ROLE_REASONS, Denial
-from tableau_perm_cli.audit.repairs.edit import Edit
-from tableau_perm_cli.resolve import Reason, TaskResult, Verdict
+from tableau_perm_cli.audit.repairs.edit import Advice, Edit
+from tableau_perm_cli.resolve import Need, Reason, TaskResult, Verdict
 from tableau_perm_cli.resolve.task_result import NeedKind
 
 
@@ -19,9 +18,9 @@ def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
     """
     reason = denial.first.reason if denial.first else denial.need.reason if denial.need else None
     if repairs:
-        by_role = all(any(isinstance(it.change, SetRole) for it in edits) for edits in repairs)
+        by_role = all(any(it.against is Advice.SITE_ROLE for it in edits) for edits in repairs)
         if by_role and reason in ROLE_REASONS:
-            return _role_binds(denial)
+            return f"{_role_binds(denial)}: only a higher site role can help"
         return None
     match reason:
         case Reason.NOT_ON_SITE:
@@ -32,7 +31,7 @@ def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
                 "binds whatever a rule says, and Guest is given no other role"
             )
         case Reason.SITE_ROLE | Reason.UNLICENSED:
-            return _role_binds(denial)
+            return f"{_role_binds(denial)}, and {_but_not_alone(denial)}"
         case _:
             return _nothing_is_enough(denial)
 
@@ -42,11 +41,20 @@ def _role_binds(denial: Denial) -> str:
     role = principal.role.name if principal else "the site role"
     if denial.first is not None and denial.first.reason is Reason.SITE_ROLE:
         label = denial.first.capability.label
+        return f"{role} can never use {label}, whatever a rule, an owner or a leader says"
+    return f"{role} can never do this"
+
+
+def _but_not_alone(denial: Denial) -> str:
+    """Say that another role is no repair, and why."""
+    missing = len(_failing(denial))
+    if missing > 1:
         return (
-            f"{role} can never use {label}, whatever a rule, an owner or a leader says: only a "
-            "higher site role can help"
+            f"a higher site role is not enough: {missing} things that the task needs are missing, "
+            "the site role among them, and no edit or pair of edits that was tried gives all; ask "
+            "about each of them"
         )
-    return f"{role} can never do this: only a higher site role can help"
+    return "no edit and no pair of edits that was tried is enough, a higher site role included"
 
 
 def _nothing_is_enough(denial: Denial) -> str:
@@ -56,15 +64,18 @@ def _nothing_is_enough(denial: Denial) -> str:
             f"`{item.address}` is in a Personal Space, which has no rules: it is its owner's, and "
             "the administrators'"
         )
-    result = denial.question.put_to(denial.resolver)
-    failing = (
-        [need for need in result.needs if need.effective is Verdict.DENIED]
-        if isinstance(result, TaskResult)
-        else []
-    )
+    failing = _failing(denial)
     if len(failing) > 1 and failing[0].kind is not NeedKind.SITE_MEMBERSHIP:
         return (
-            f"no edit and no pair of edits is enough: {len(failing)} things that the task needs "
-            "are missing; ask about each of them"
+            f"no edit and no pair of edits that was tried is enough: {len(failing)} things that "
+            "the task needs are missing; ask about each of them"
         )
     return "no edit and no pair of edits that was tried is enough"
+
+
+def _failing(denial: Denial) -> list[Need]:
+    """Return what a task needs and is missing; nothing where a capability is asked."""
+    result = denial.question.put_to(denial.resolver)
+    if not isinstance(result, TaskResult):
+        return []
+    return [need for need in result.needs if need.effective is Verdict.DENIED]

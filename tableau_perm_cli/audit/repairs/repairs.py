@@ -73,7 +73,7 @@ class Repairs:
     left_out: int
     """How many more repairs were found, of which the blast radius was not counted."""
     groups_left_out: int
-    """How many more groups might allow it, which were not tried."""
+    """How many more groups might allow it, alone or in a pair, and were not tried there."""
     engine: BulkEngine
     """Of the site as it is."""
 
@@ -91,6 +91,7 @@ def repairs_for(
     *,
     most: int = MOST_COUNTED,
     advance: Callable[[], None] = lambda: None,
+    begin: Callable[[int], None] = lambda _: None,
 ) -> Repairs:
     """Return what would turn the answer to a question, best first.
 
@@ -102,6 +103,7 @@ def repairs_for(
         engine: of that site, if there is one already.
         most: of so many repairs at most the blast radius is counted.
         advance: called for each repair that is counted, at most ``most`` times.
+        begin: called with how many will be counted, before the first of them.
     """
     destinations = destinations_for(question, FIRST.moves)
     trial = Trial(question, scene_of(question, destinations))
@@ -116,6 +118,7 @@ def repairs_for(
     turning = sorted(found.turning.values(), key=_most_promising)
     repairs: list[Repair] = []
     able = Able(question, engine, start.result)
+    begin(min(most, len(turning)))
     for edits in turning[:most]:
         repair = _counted(trial, engine, able, edits)
         advance()
@@ -129,7 +132,7 @@ def repairs_for(
         tuple(repairs),
         remark_on(denial, [repair.edits for repair in repairs]),
         max(0, len(turning) - most),
-        found.groups_left_out,
+        len(found.groups_left_out),
         engine,
     )
 

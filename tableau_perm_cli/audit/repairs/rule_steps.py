@@ -22,8 +22,10 @@ from tableau_perm_cli.resolve import Derivation, Reason
 _DEFAULTS_OF = {Kind.VIEW: Kind.WORKBOOK, Kind.TABLE: Kind.DATABASE}
 
 
-def rule_steps(denial: Denial, bounds: Bounds) -> Iterator[Step]:
-    """Yield the changes of the governing list that may turn what stands in the way.
+def rule_steps(denial: Denial, bounds: Bounds) -> tuple[list[Step], list[Step]]:
+    """Return the changes of the governing list that may turn what stands in the way.
+
+    The second list is what is beyond the bounds: grants to more of the user's groups.
 
     Only of that list: whatever is written elsewhere is not consulted (semantics section 3,
     step 5).
@@ -31,13 +33,15 @@ def rule_steps(denial: Denial, bounds: Bounds) -> Iterator[Step]:
     ruled = [it for it in denial.derivations if it.reason in RULE_REASONS]
     principal = denial.principal
     if principal is None or not ruled or ruled[0] is not denial.first:
-        return
+        return [], []
     denies = tuple(edit for it in ruled for edit in denies_to_clear(it))
-    if denies:
-        yield Step(_once(denies))
-    yield from _grants(denial, ruled, _own_groups(denial, bounds))
+    tried = [Step(_once(denies))] if denies else []
+    groups, more = _own_groups(denial, bounds)
+    tried += _grants(ruled, groups)
+    tried += _grants_to_sets(denial)
     user = Grantee(GranteeKind.USER, denial.user)
-    yield Step(tuple(_allow(it, user) for it in ruled))
+    tried.append(Step(tuple(_allow(it, user) for it in ruled)))
+    return tried, list(_grants(ruled, more))
 
 
 def denies_to_clear(derivation: Derivation, but: Grantee | None = None) -> Iterator[Edit]:
@@ -51,9 +55,7 @@ def denies_to_clear(derivation: Derivation, but: Grantee | None = None) -> Itera
             yield Edit(change, _place(derivation.governing, grantee, evidence.position))
 
 
-def _grants(
-    denial: Denial, ruled: Iterable[Derivation], groups: Iterable[Group]
-) -> Iterator[Step]:
+def _grants(ruled: Iterable[Derivation], groups: Iterable[Group]) -> Iterator[Step]:
     for group in groups:
         grantee = Grantee(GranteeKind.GROUP, group.name)
         edits: list[Edit] = []
@@ -62,6 +64,9 @@ def _grants(
                 edits += denies_to_clear(it, but=grantee)
             edits.append(_allow(it, grantee))
         yield Step(_once(edits))
+
+
+def _grants_to_sets(denial: Denial) -> Iterator[Step]:
     for it in denial.derivations[:1]:
         if it.reason is Reason.GROUP_SET_DENY:
             for evidence in it.decided_by:
@@ -77,17 +82,17 @@ def _once(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple({edit.change: edit for edit in edits}.values())
 
 
-def _own_groups(denial: Denial, bounds: Bounds) -> list[Group]:
-    """Return the user's groups, the smallest first; All Users is the last of them."""
+def _own_groups(denial: Denial, bounds: Bounds) -> tuple[list[Group], list[Group]]:
+    """Return the user's groups, the smallest first and All Users last, and those left out."""
     principal = denial.principal
     if principal is None:
-        return []
+        return [], []
     whole = denial.question.site.groups
     everyone = [group for group in principal.groups if group.name == ALL_USERS]
     # A group joined by an edit of the same repair is as large as it was, and one.
     groups = [group for group in principal.groups if group.name != ALL_USERS]
     groups.sort(key=lambda group: (len(whole[group.name].members), group.name))
-    return [*groups[: bounds.grants], *everyone]
+    return [*groups[: bounds.grants], *everyone], groups[bounds.grants :]
 
 
 def _allow(derivation: Derivation, grantee: Grantee) -> Edit:

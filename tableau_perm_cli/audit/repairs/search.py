@@ -18,8 +18,8 @@ class Found:
 
     turning: dict[frozenset[Change], tuple[Edit, ...]] = field(default_factory=dict)
     """The edits that turn the answer, of which no smaller set does."""
-    groups_left_out: int = 0
-    """How many groups that might help were not tried."""
+    groups_left_out: set[str] = field(default_factory=set)
+    """The groups that might help, alone or in a pair, and were not tried there."""
 
     def add(self, edits: tuple[Edit, ...]) -> None:
         """Note that edits turn the answer."""
@@ -46,7 +46,6 @@ def search(question: Question, trial: Trial, start: Tried, around: Surroundings)
     found = Found()
     denial = denial_of(question, start.resolver, start.result)
     first = candidates(denial, FIRST, around)
-    found.groups_left_out = first.groups_left_out
     building: list[tuple[Step, Denial]] = []
     for step in first.steps:
         tried = trial.of(step.edits)
@@ -58,6 +57,8 @@ def search(question: Question, trial: Trial, start: Tried, around: Surroundings)
             then = denial_of(question, tried.resolver, tried.result)
             if then.signature() != denial.signature():
                 building.append((step, then))
+    for step in (*first.beyond, *(it for it, _ in building[MOST_FIRST:])):
+        found.groups_left_out |= step.groups
     for step, then in building[:MOST_FIRST]:
         _build_on(step, then, trial, found, around)
     return found
@@ -67,10 +68,14 @@ def _build_on(
     step: Step, denial: Denial, trial: Trial, found: Found, around: Surroundings
 ) -> None:
     made = {edit.change for edit in step.edits}
-    for second in candidates(denial, SECOND, around).steps:
+    seconds = candidates(denial, SECOND, around)
+    for second in seconds.steps:
         edits = (*step.edits, *(it for it in second.edits if it.change not in made))
         if found.covers(edits):
             continue
         tried = trial.of(edits)
         if tried is not None and tried.allowed:
             found.add(trial.least(edits))
+    for second in seconds.beyond:
+        if not found.covers((*step.edits, *second.edits)):
+            found.groups_left_out |= second.groups

@@ -42,7 +42,7 @@ def notes(found: Sequence[Repairs]) -> list[str]:
         if hidden > 0:
             asked = answer.question
             words = ["why-not", asked.user, asked.asked.key, str(asked.item.address)]
-            said.append(f"{hidden:,} more: {shlex.join(['tableau-perm', *words])}")
+            said.append(f"{hidden:,} more: {shlex.join(words)} (with the same -f and --site)")
     return list(dict.fromkeys(said))
 
 

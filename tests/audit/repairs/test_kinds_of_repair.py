@@ -225,7 +225,7 @@ CASES = [
         """,
         "vie web_edit workbook:P/W",
         Reason.SITE_ROLE,
-        {"add vie to group Editors": "group_allow advised"},
+        {"add vie to group Editors": "group_allow against"},
     ),
     Case(
         "Unlicensed → denied `unlicensed`",
@@ -503,7 +503,7 @@ HOPELESS = [
         """,
         "exp web_author workbook:P/W",
         Reason.UNSPECIFIED,
-        "no edit and no pair of edits is enough: 3 things that the task needs are missing",
+        "no edit and no pair of edits that was tried is enough: 3 things that the task needs",
     ),
 ]
 
@@ -529,6 +529,48 @@ def test_a_viewer_can_never_edit_on_the_web_and_it_says_that_only_a_role_helps()
         "site role can help"
     )
     assert all(any(edit.kind == "role" for edit in repair.edits) for repair in found.repairs)
+
+
+def test_a_group_that_raises_the_role_is_marked_as_the_role_is() -> None:
+    site = """
+    users: {vie: Viewer, exp: Explorer, mid: Explorer}
+    groups:
+      Readers: [vie, mid]
+      Authors: {members: [exp], minimum_site_role: Explorer}
+    projects:
+      P: {workbooks: {W: {permissions: {groups: {Readers: {allow: [web_edit]}}}}}}
+      Q: {workbooks: {W: {permissions: {groups: {Authors: {allow: [view]}}}}}}
+    """
+    found = repairs_of(site, "vie web_edit workbook:P/W")
+
+    marks = {edits_of(it): [word.value for word in it.against] for it in found.repairs}
+    assert marks == {
+        "add vie to group Authors": ["a higher site role"],
+        "give vie the site role Explorer": ["a higher site role"],
+    }
+    assert found.remark
+    assert found.remark.startswith("Viewer can never use Web Edit")
+    # Where the role is that high already, joining raises nothing.
+    for user, against in (("vie", ("a higher site role",)), ("mid", ())):
+        joined = repairs_of(site, f"{user} view workbook:Q/W").repairs
+        [it] = [it for it in joined if edits_of(it) == f"add {user} to group Authors"]
+        assert tuple(word.value for word in it.against) == against
+
+
+def test_a_role_that_is_not_enough_is_not_said_to_help() -> None:
+    site = """
+    projects:
+      P: {permissions: {}, workbooks: {W: {owner: cre, permissions: {}}}}
+      Q: {permissions: {}}
+    """
+    found = repairs_of(site, "exp move_to workbook:P/W -> project:Q")
+
+    assert found.repairs == ()
+    assert found.remark
+    assert found.remark.startswith("Explorer can never use ")
+    assert "a higher site role is not enough: " in found.remark
+    assert "the site role among them" in found.remark
+    assert "can help" not in found.remark
 
 
 def test_what_is_allowed_needs_no_repair() -> None:
