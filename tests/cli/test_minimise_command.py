@@ -258,7 +258,7 @@ def test_an_alias_is_left_out_with_its_reason_and_what_shares_nothing_goes(
     ) in ran.stdout
     assert (
         "# left out: remove the rule for `user:ada` from `workbook:P/W`, which decides nothing: "
-        "`sites/S/projects/P/workbooks/W/permissions` is an alias\n"
+        "`sites/S/projects/P/workbooks/W/permissions/users/ada` is not written in this file\n"
     ) in ran.stdout
 
 

@@ -28,8 +28,8 @@ from tableau_perm_cli.diagnostics import DeclarationError
 SHARED = "its text is shared with other rules, which would change too"
 INVALID = "the text could not be read without it, as where an alias refers to it"
 TOO_MANY = "too much of the text is shared to try everything"
-_MOST_TRIALS = 200
-"""Each reads the text again. What is not tried by then is left out."""
+_MOST_TRIALS = 400
+"""In all rounds. Each reads the text again; what is not tried by then is left out."""
 
 Place = tuple[str, Spot]
 """A site's name, and what is edited on it."""
@@ -54,14 +54,18 @@ class Trial:
         after: Declaration,
         sites: Sequence[str],
         read: Callable[[Files], Declaration],
+        trials: int,
     ) -> None:
-        """Take the text, what it says, what it is to say, where, and what reads it again."""
+        """Take the text, what it says, what it is to say, where, and what reads it again.
+
+        Also how many trials there were before.
+        """
         self._files = files
         self._before = before
         self._after = after
         self._sites = sites
         self._read = read
-        self._trials = 0
+        self.trials = trials
         self.edited: Files = files
         """The files with everything that can be written."""
         self.again: Declaration = before
@@ -86,10 +90,10 @@ class Trial:
         """Return as many places as can be edited together, those in ``kept`` among them."""
         if not more:
             return kept
-        if self._trials >= _MOST_TRIALS:
+        if self.trials >= _MOST_TRIALS:
             self.refused |= dict.fromkeys(more, TOO_MANY)
             return kept
-        self._trials += 1
+        self.trials += 1
         reason = self._objection((*kept, *more))
         if reason is None:
             return (*kept, *more)

@@ -113,16 +113,22 @@ class _Search:
 
     def run(self, advance: Advance) -> tuple[Files, Declaration]:
         """Return the edited text and what it says."""
-        empty = _empty_mappings(self._files, self._names)
+        empty, trials = _empty_mappings(self._files, self._names), 0
         for _ in range(_MOST_ROUNDS):
             smaller, made = self._smaller(advance)
             if not made and not empty:
                 return self._files, self._declaration
             advance = _tell_nobody
             trial = Trial(
-                self._files, self._declaration, smaller, self._sites_of_empty, self._read
+                self._files,
+                self._declaration,
+                smaller,
+                self._sites_of_empty,
+                self._read,
+                trials,
             )
             trial.run()
+            trials = trial.trials
             if trial.empty_refused is not None:
                 self.left_out += [LeftOut(step, trial.empty_refused) for step in empty]
                 empty, self._sites_of_empty = [], ()

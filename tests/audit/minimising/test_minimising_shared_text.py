@@ -62,10 +62,12 @@ CASES = {
         INVALID,
     ),
     "a rule that decides nothing at the anchor and something at the alias": Case(
-        "      P: {workbooks: {W: {owner: otto, permissions: &them {users: {otto: view, ada: view}}},"
+        "      P: {workbooks: {W: {owner: otto,"
+        " permissions: &them {users: {otto: view, ada: view}}},"
         " V: {permissions: *them},"
         " U: {permissions: {users: {ada: view}, groups: {Both: view}}}}}\n",
-        "      P: {workbooks: {W: {owner: otto, permissions: &them {users: {otto: view, ada: view}}},"
+        "      P: {workbooks: {W: {owner: otto,"
+        " permissions: &them {users: {otto: view, ada: view}}},"
         " V: {permissions: *them}, U: {permissions: {groups: {Both: view}}}}}\n",
         SHARED,
     ),
