@@ -34,6 +34,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if reached and not without(reached, unlicensed):
             found.setdefault(named.grantee, []).append(named)
     for grantee, places in found.items():
+        single = grantee.kind is GranteeKind.USER
         items = quoted(dict.fromkeys(it.item.address for it in places))
         first, *others = sorted({it.position for it in places})
         yield RULE.finding(
@@ -45,9 +46,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 detail=detail_of(it.item.address for it in places),
             ),
             why="the rules do nothing today, and come to life when "
-            f"{'the user' if grantee.kind is GranteeKind.USER else 'one of them'} is licensed again",
+            f"{'the user' if single else 'one of them'} is licensed again",
             help="remove the rules, and let a group give the access if it is wanted back"
-            if grantee.kind is GranteeKind.USER
+            if single
             else "remove the rules, or put into the group those for whom they are meant",
             related=(
                 *(related(it, "named here too") for it in others[:3]),
