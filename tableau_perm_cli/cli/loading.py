@@ -66,11 +66,18 @@ def keep_apart(targets: Iterable[str | None], inputs: Iterable[str]) -> None:
         UsageError: a result would be.
     """
     wanted = [Path(target) for target in targets if target not in {None, STANDARD_INPUT}]
-    there = [target for target in wanted if target.exists()]
-    read = [Path(name) for name in inputs] if there else []
-    for target in there:
-        if any(name.exists() and target.samefile(name) for name in read):
+    read = [Path(name) for name in inputs] if wanted else []
+    for target in wanted:
+        if any(_are_one(target, name) for name in read):
             raise UsageError(
                 f"`{visible(str(target))}` is read, and would be overwritten",
                 help="write the result to another file",
             )
+
+
+def _are_one(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; what is not there is none."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
