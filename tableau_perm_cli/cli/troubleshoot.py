@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tableau_perm_cli.audit.troubleshooting.actions import Action
-from tableau_perm_cli.cli.completers import complete_item, complete_user
+from tableau_perm_cli.cli.arguments import ItemAddress, User
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.options import TEXT_FORMATS, Format, Options
 from tableau_perm_cli.cli.progress import Progress
@@ -19,18 +19,6 @@ if TYPE_CHECKING:
     from tableau_perm_cli.audit.troubleshooting import Checklist
     from tableau_perm_cli.report.troubleshoot.answer import TroubleshootAnswer
 
-User = Annotated[
-    str,
-    typer.Argument(metavar="USER", help="A user's name.", autocompletion=complete_user),
-]
-ItemAddress = Annotated[
-    str,
-    typer.Argument(
-        metavar="ITEM",
-        help="An address such as workbook:Finance/Sales.",
-        autocompletion=complete_item,
-    ),
-]
 Tried = Annotated[
     Action | None,
     typer.Option(

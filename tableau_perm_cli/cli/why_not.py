@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tableau_perm_cli.cli.arguments import ItemAddress, User
 from tableau_perm_cli.cli.completers import (
     complete_capability_or_task,
-    complete_item,
-    complete_user,
 )
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.explain import TargetOption
@@ -27,24 +26,12 @@ if TYPE_CHECKING:
 
 Files = Sequence[tuple[str, bytes]]
 
-User = Annotated[
-    str,
-    typer.Argument(metavar="USER", help="A user's name.", autocompletion=complete_user),
-]
 CapabilityOrTask = Annotated[
     str,
     typer.Argument(
         metavar="CAPABILITY_OR_TASK",
         help="As in `tableau-perm catalog`.",
         autocompletion=complete_capability_or_task,
-    ),
-]
-ItemAddress = Annotated[
-    str,
-    typer.Argument(
-        metavar="ITEM",
-        help="An address such as workbook:Finance/Sales.",
-        autocompletion=complete_item,
     ),
 ]
 Number = Annotated[

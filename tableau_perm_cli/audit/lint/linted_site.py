@@ -15,10 +15,12 @@ from tableau_perm_cli.declaration.model import (
     Item,
     Lock,
     Project,
+    Rule,
     RuleList,
     Site,
 )
 from tableau_perm_cli.declaration.sites import default_project
+from tableau_perm_cli.diagnostics import Subject
 from tableau_perm_cli.resolve import Resolver, open_site
 from tableau_perm_cli.resolve.bulk import BulkEngine, compile_site, places_by_list
 from tableau_perm_cli.resolve.bulk.bits import bits_of, everyone, indexes_in
@@ -115,6 +117,12 @@ class LintedSite:
     def reached_by(self, grantee: Grantee) -> int:
         """Return the users whom a rule for the grantee reaches."""
         return self.engine.people.named_by(grantee)
+
+    def about_rule(self, written: WrittenList, rule: Rule) -> Subject:
+        """Return what a finding about one rule of a list is about."""
+        return Subject(
+            self.site.name, str(written.item.address), str(rule.grantee), rule.kind.value
+        )
 
     def bound(self, kind: Kind, capability: Capability) -> int:
         """Return the users about whom owners, leaders and rules decide for a capability.

@@ -18,6 +18,7 @@ from tableau_perm_cli.report.escalate.wording import (
     hop_sentence,
 )
 from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.numbers import counted
 from tableau_perm_cli.report.records import Record, evidence_record
 from tableau_perm_cli.report.sentences import listing, places
 from tableau_perm_cli.report.table import Table
@@ -139,7 +140,7 @@ class EscalateAnswer:
 
     def _header(self) -> RenderableType:
         found = self.found
-        users = _counted(found.users.bit_count(), "user")
+        users = counted(found.users.bit_count(), "user")
         said = f"{users} to {found.count:,} (user, item, capability) in all"
         if not found.count:
             said = "nobody, to anything that they cannot do already"
@@ -153,7 +154,7 @@ class EscalateAnswer:
         if group.sensitive:
             head += f" {glyphs.dot} sensitive"
         yield title(head)
-        users, items = _counted(len(group.users), "user"), _counted(group.items, "item")
+        users, items = counted(len(group.users), "user"), counted(group.items, "item")
         yield indented(Text(f"{users}, {items}: {_labels(group.capabilities)}"), 2)
         if self.named:
             shown = [visible(it) for it in group.users[:NAMES]]
@@ -199,10 +200,6 @@ def _closings(closings: Closings) -> Iterator[RenderableType]:
 
 def _labels(capabilities: Iterable[Capability]) -> str:
     return ", ".join(it.label for it in capabilities)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _sentences(path: Path) -> str:

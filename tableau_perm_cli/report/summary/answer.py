@@ -11,6 +11,7 @@ from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.numbers import counted
 from tableau_perm_cli.report.records import Record, evidence_record
 from tableau_perm_cli.report.summary.wording import places_words, sentence, users_words
 from tableau_perm_cli.report.table import Row, Table
@@ -109,7 +110,7 @@ class SummaryAnswer:
     def drawing(self, glyphs: Glyphs) -> RenderableType:
         """Return the sentences for a terminal."""
         summary = self.summary
-        about = f"{_counted(summary.users, 'declared user')}, {_counted(summary.items, 'item')}"
+        about = f"{counted(summary.users, 'declared user')}, {counted(summary.items, 'item')}"
         flagged = len([*summary.exceptions])
         head = fields(
             [
@@ -130,10 +131,6 @@ class SummaryAnswer:
 
 def _kind(statement: Statement) -> str:
     return "exception" if statement.is_exception else "statement"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _exempt_record(exempt: Exempt) -> Record:

@@ -9,7 +9,7 @@ from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import listed, place_of, roles_of
 from tableau_perm_cli.catalog import SiteRole
 from tableau_perm_cli.declaration.model import GranteeKind
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
 @once_a_text
@@ -25,12 +25,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"`{user.name}` is allowed {allowed} on {place}, which the site "
             f"role {roles_of(linted, found.members)} can never use",
             rule.position_of(found.capabilities[0].index),
-            Subject(
-                linted.site.name,
-                str(found.written.item.address),
-                str(rule.grantee),
-                rule.kind.value,
-            ),
+            linted.about_rule(found.written, rule),
             why=_why(role, found),
             help="leave that out of the rule, or give the user a site role that can use it",
             related=(related(user.role_position, "the site role"),),

@@ -14,7 +14,7 @@ from tableau_perm_cli.audit.lint.wording import (
     roles_of,
 )
 from tableau_perm_cli.declaration.model import GranteeKind
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
 @once_a_text
@@ -31,12 +31,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"{called(rule.grantee)} is allowed {allowed} on {place}, which "
             "none of its members can ever use",
             rule.position_of(found.capabilities[0].index),
-            Subject(
-                linted.site.name,
-                str(found.written.item.address),
-                str(rule.grantee),
-                rule.kind.value,
-            ),
+            linted.about_rule(found.written, rule),
             why=f"{_members(linted, members)} the site role {roles[members]}, and no rule goes "
             "above the site role" + _uncertain(found),
             help=f"write the template `{found.template}`, the widest that goes above none of them"

@@ -10,7 +10,7 @@ from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.audit.lint.shared_text import once_a_text
 from tableau_perm_cli.audit.lint.wording import called, place_of_rule
-from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Severity
 
 
 @once_a_text
@@ -24,12 +24,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"the rule for {called(rule.grantee)} on {place_of_rule(written.item, rule)} "
                 "says nothing",
                 rule.position,
-                Subject(
-                    linted.site.name,
-                    str(written.item.address),
-                    str(rule.grantee),
-                    rule.kind.value,
-                ),
+                linted.about_rule(written, rule),
                 why="every capability is left unspecified, as if there were no rule",
                 help="remove the rule",
             )

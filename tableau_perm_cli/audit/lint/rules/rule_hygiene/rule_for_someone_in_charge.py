@@ -9,7 +9,7 @@ from tableau_perm_cli.audit.lint.rules.rule_hygiene.bearing import bearing_of
 from tableau_perm_cli.audit.lint.shared_text import once_a_text, unanimous
 from tableau_perm_cli.audit.lint.wording import place_of_rule
 from tableau_perm_cli.declaration.model import Content, GranteeKind, Ownership
-from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity, Subject
+from tableau_perm_cli.diagnostics import Diagnostic, Position, Related, Severity
 from tableau_perm_cli.resolve.reasons import Reason
 
 _WHY = {
@@ -36,12 +36,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
                 f"the rule for the user `{rule.grantee.name}` on "
                 f"{place_of_rule(written.item, rule)} is never consulted",
                 rule.position,
-                Subject(
-                    linted.site.name,
-                    str(written.item.address),
-                    str(rule.grantee),
-                    rule.kind.value,
-                ),
+                linted.about_rule(written, rule),
                 why=_WHY[reason],
                 help="remove the rule",
                 related=_evidence(linted, written, rule.grantee.name, reason),
