@@ -1,0 +1,201 @@
+"""The answer of ``verify`` in every shape: rows, the JSON record, and the drawing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.exchange.verifying import (
+    AccessCheck,
+    LeaderCheck,
+    Outcome,
+    Verification,
+    outcomes,
+)
+from tableau_perm_cli.report.glyphs import Glyphs
+from tableau_perm_cli.report.numbers import counted
+from tableau_perm_cli.report.records import Record, capability_record
+from tableau_perm_cli.report.table import Row, Table
+from tableau_perm_cli.report.terminal import (
+    ALLOWED_STYLE,
+    DENIED_STYLE,
+    DIM,
+    fields,
+    indented,
+    stacked,
+    title,
+)
+from tableau_perm_cli.report.verify.wording import (
+    MEANINGS,
+    capability_of,
+    item_of,
+    our_place,
+    our_reason,
+    our_verdict,
+    subject_of,
+    their_place,
+    their_reason,
+    their_verdict,
+)
+
+SCHEMA = "tableau-perm/verify/1"
+_COLUMNS = (
+    *("site", "outcome", "who", "item", "capability"),
+    *("ours", "our_reason", "our_location", "theirs", "their_reason", "their_location"),
+)
+_SHOWN = 20
+"""So many differences are drawn; the other formats have all."""
+_STYLES = {
+    Outcome.DISAGREED: DENIED_STYLE,
+    Outcome.UNCERTAIN: "yellow",
+    Outcome.EXPLAINED: DIM,
+    Outcome.AGREED: ALLOWED_STYLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAnswer:
+    """How far we agree with the site."""
+
+    verification: Verification
+
+    def table(self) -> Table:
+        """Return a row a difference."""
+        return Table(_COLUMNS, map(self._row, self.verification.differing()))
+
+    def _row(self, check: LeaderCheck | AccessCheck) -> Row:
+        return (
+            self.verification.site,
+            check.outcome.value,
+            subject_of(check),
+            item_of(check),
+            capability_of(check),
+            our_verdict(check),
+            our_reason(check),
+            our_place(check),
+            their_verdict(check),
+            their_reason(check),
+            their_place(check),
+        )
+
+    def record(self) -> Record:
+        """Return the JSON record ``tableau-perm/verify/1``."""
+        found = self.verification
+        return {
+            "schema": SCHEMA,
+            "site": found.site,
+            "agreed": sum(check.outcome is Outcome.AGREED for check in found.checks),
+            "disagreed": found.disagreements,
+            "leaders": None if found.leaders is None else _counts(found.leaders),
+            "access": None
+            if found.access is None
+            else {**_counts(found.access), "rows": found.rows, "seed": found.seed},
+            "differences": [*self.records()],
+            "not_declared": [
+                {"what": it.what, "name": it.name, "claims": number}
+                for it, number in sorted(found.unplaced.items())
+            ],
+            "notes": [*found.notes],
+        }
+
+    def records(self) -> Iterator[Record]:
+        """Yield a record a difference."""
+        for check in self.verification.differing():
+            ours: Record = {"effective": our_verdict(check), "why": our_reason(check)}
+            if isinstance(check, AccessCheck):
+                ours = capability_record(check.ours)
+                ours.pop("capability")
+            elif check.ours:
+                ours["decided_by"] = [
+                    {
+                        "grantee": str(leader.grantee),
+                        "effect": "leader",
+                        "location": str(leader.position),
+                        "item": str(above),
+                    }
+                    for above, leader in check.ours
+                ]
+            yield {
+                "outcome": check.outcome.value,
+                "check": "leader" if isinstance(check, LeaderCheck) else "access",
+                "who": subject_of(check),
+                "item": item_of(check),
+                "capability": None if isinstance(check, LeaderCheck) else capability_of(check),
+                "ours": ours,
+                "theirs": {
+                    "effective": their_verdict(check),
+                    "told": their_reason(check),
+                    "location": their_place(check) or None,
+                },
+            }
+
+    # Drawing
+
+    def drawing(self, glyphs: Glyphs) -> RenderableType:
+        """Return the counts and the first differences, each with both explanations."""
+        found = self.verification
+        parts: list[RenderableType] = [title("do we agree with the site"), self._head()]
+        differing = [*found.differing()]
+        for check in differing[:_SHOWN]:
+            parts += [Text(""), *_drawn(check, glyphs)]
+        if len(differing) > _SHOWN:
+            more = counted(len(differing) - _SHOWN, "difference")
+            parts += [Text(""), Text(f"and {more} more: --format tsv has all", style=DIM)]
+        return stacked(*parts)
+
+    def _head(self) -> RenderableType:
+        found = self.verification
+        pairs: list[tuple[str, str | Text]] = [("site", visible(found.site))]
+        if found.leaders is not None:
+            pairs.append(("leaders", _tally(found.leaders, "inherited leader")))
+        if found.access is not None:
+            of = f", a sample of {found.rows:,} (seed {found.seed})"
+            pairs.append(
+                (
+                    "access",
+                    _tally(found.access, "effective row")
+                    + (of if found.rows > len(found.access) else ""),
+                )
+            )
+        if found.unplaced:
+            names = ", ".join(
+                f"{it.what} `{visible(it.name)}`" for it in sorted(found.unplaced)[:3]
+            )
+            more = len(found.unplaced) - 3
+            said = f"{names} and {more:,} more" if more > 0 else names
+            pairs.append(("not declared", f"{said}: not compared"))
+        pairs += [("note", visible(note)) for note in found.notes]
+        return fields(pairs)
+
+
+def _counts(checks: Sequence[LeaderCheck | AccessCheck]) -> Record:
+    by_outcome = {outcome.value: number for outcome, number in outcomes(checks).items()}
+    return {"compared": len(checks), **by_outcome}
+
+
+def _tally(checks: Sequence[LeaderCheck | AccessCheck], noun: str) -> str:
+    counts = outcomes(checks)
+    said = [f"{number:,} {outcome.value}" for outcome, number in counts.items() if number]
+    return f"{counted(len(checks), noun)} compared: {', '.join(said) or 'nothing to compare'}"
+
+
+def _drawn(check: LeaderCheck | AccessCheck, glyphs: Glyphs) -> Iterator[RenderableType]:
+    style = _STYLES[check.outcome]
+    head = Text(f"{check.outcome.value}", style=style)
+    about = f" {subject_of(check)}, {capability_of(check)} on {item_of(check)}"
+    head.append(visible(about), style="bold")
+    head.append(f" {glyphs.dot} {MEANINGS[check.outcome]}", style=DIM)
+    yield head
+    ours, place = f"ours    {our_verdict(check)}: {our_reason(check)}", our_place(check)
+    yield indented(_placed(ours, place), 2)
+    theirs = f"theirs  {their_verdict(check)}: {their_reason(check)}"
+    yield indented(_placed(theirs, their_place(check)), 2)
+
+
+def _placed(said: str, place: str) -> Text:
+    text = Text(visible(said))
+    if place:
+        text.append(f" ({visible(place)})", style=DIM)
+    return text
