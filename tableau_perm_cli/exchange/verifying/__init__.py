@@ -4,6 +4,7 @@ from tableau_perm_cli.exchange.verifying.access import AccessCheck, check_access
 from tableau_perm_cli.exchange.verifying.claims import AccessClaim, LeaderClaim, Unplaced
 from tableau_perm_cli.exchange.verifying.leaders import LeaderCheck, check_leaders
 from tableau_perm_cli.exchange.verifying.outcome import Outcome
+from tableau_perm_cli.exchange.verifying.placing import Names, access_claims, leader_claims
 from tableau_perm_cli.exchange.verifying.sampling import sample
 from tableau_perm_cli.exchange.verifying.verification import Verification, outcomes
 
@@ -12,11 +13,14 @@ __all__ = [
     "AccessClaim",
     "LeaderCheck",
     "LeaderClaim",
+    "Names",
     "Outcome",
     "Unplaced",
     "Verification",
+    "access_claims",
     "check_access",
     "check_leaders",
+    "leader_claims",
     "outcomes",
     "sample",
 ]
