@@ -7,14 +7,13 @@ Each ``sh`` block is a part of one script; what it prints is the ``text`` block 
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from support.running import ROOT, Ran, run_inside, scrubbed_environment
+from support.running import ROOT, Ran, run_inside
+from support.sessions import in_session
 
 PAGE = ROOT / "docs" / "ci.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -24,43 +23,6 @@ HOOKS: list[dict[str, Any]] = yaml.safe_load(
 )
 _STEP = re.compile(r"```sh\n(?P<script>.*?)```(?:\n\n```text\n(?P<output>.*?)```)?", re.DOTALL)
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
-_END = "--- end of step ---"
-
-
-def in_session(place: Path, *scripts: str) -> list[str]:
-    """Run scripts one after the other in one shell; what each printed."""
-    if sys.platform == "win32":
-        pytest.skip("the recipe is a shell script")
-    programs = place / "programs"
-    programs.mkdir()
-    program = programs / "tableau-perm"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tableau_perm_cli "$@"\n')
-    program.chmod(0o755)
-    done = subprocess.run(
-        ["bash", "-c", f"\necho '{_END}'\n".join((*scripts, ""))],  # noqa: S607 - the reader's
-        cwd=place,
-        env=scrubbed_environment(
-            {
-                "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-                "HOME": os.fspath(place),
-                "GIT_CONFIG_NOSYSTEM": "1",
-                "GIT_AUTHOR_NAME": "ada",
-                "GIT_AUTHOR_EMAIL": "ada@example.com",
-                "GIT_COMMITTER_NAME": "ada",
-                "GIT_COMMITTER_EMAIL": "ada@example.com",
-                "XDG_CACHE_HOME": os.fspath(place / "cache"),
-            }
-        ),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    *printed, rest = done.stdout.split(f"{_END}\n")
-    assert rest == ""
-    assert len(printed) == len(scripts), done.stdout
-    return printed
 
 
 @pytest.fixture(scope="module")

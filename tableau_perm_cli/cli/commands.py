@@ -25,6 +25,7 @@ class Entry(NamedTuple):
 ASK = "Ask"
 CHECK = "Check"
 CHANGE = "Change"
+SITE = "Live site"
 REFERENCE = "Reference and set-up"
 
 COMMANDS: tuple[Entry, ...] = (
@@ -44,6 +45,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("what-if", CHANGE),
     Entry("escalate", CHANGE),
     Entry("minimise", CHANGE),
+    Entry("pull", SITE),
+    Entry("drift", SITE),
+    Entry("verify", SITE),
     Entry("rule", REFERENCE),
     Entry("catalog", REFERENCE),
     Entry("schema", REFERENCE),

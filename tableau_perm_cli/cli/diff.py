@@ -9,7 +9,7 @@ import typer
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.loading import declaration_of
 from tableau_perm_cli.cli.matrix import Capabilities, Items, Users
-from tableau_perm_cli.cli.messages import report_notices
+from tableau_perm_cli.cli.messages import report_gaps, report_notices
 from tableau_perm_cli.cli.options import FINDING_FORMATS, TEXT_FORMATS, Format, Options
 from tableau_perm_cli.cli.reports import Pieces, ReportsOption, plan_reports
 from tableau_perm_cli.cli.revisions import Files, read_sides
@@ -96,6 +96,7 @@ def diff(  # noqa: PLR0913, PLR0917 - an option each
     plan.keep_off(name for name, _ in (*old_files, *new_files))
     before = declaration_of(old_files, options)
     after = declaration_of(new_files, options)
+    report_gaps(before.notices, options)
     report_notices(after.notices, options)
 
     from tableau_perm_cli.audit.diff import compare  # noqa: PLC0415 - after what can go wrong

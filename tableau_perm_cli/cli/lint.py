@@ -29,6 +29,7 @@ from tableau_perm_cli.cli.lint_options import (
     Warn,
     WriteBaseline,
 )
+from tableau_perm_cli.cli.messages import report_gaps
 from tableau_perm_cli.cli.options import TEXT_FORMATS, Format, Options
 from tableau_perm_cli.cli.reports import FINDINGS, ReportPlan, ReportsOption, plan_reports
 from tableau_perm_cli.cli.session import input_names
@@ -121,6 +122,7 @@ def lint(  # noqa: PLR0913, PLR0917 - an option each
         lint_fixes.write_fixes(inputs, fixes, names, options)
         inputs = [*fixes.files]
     linted = linting.run(inputs, options)
+    report_gaps(linted.notices, options)
     if target is not None and write_baseline:
         linted = lint_baseline.rewrite(linted, target, consent, options)
     elif target is not None and linted.stale:

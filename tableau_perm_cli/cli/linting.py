@@ -79,7 +79,7 @@ class Linting:
                 everything=everything,
             )
         scope = Scope({rule.code for rule in rules}, {site.name for site in sites}, everything)
-        return Linted(self, texts, tuple(reviewed), scope)
+        return Linted(self, texts, tuple(reviewed), scope, declaration.notices)
 
 
 class Texts:
@@ -108,6 +108,8 @@ class Linted:
     texts: Texts
     reviewed: tuple["Reviewed", ...]
     scope: Scope
+    notices: tuple[Diagnostic, ...] = ()
+    """Of the declaration."""
 
     @property
     def findings(self) -> list[Diagnostic]:

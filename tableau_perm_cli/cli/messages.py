@@ -9,6 +9,7 @@ from tableau_perm_cli.diagnostics import (
     Diagnostic,
     FileError,
     QuotedError,
+    Severity,
     SourceLookup,
     ToolError,
     visible,
@@ -32,6 +33,11 @@ def report_notices(notices: Iterable[Diagnostic], options: Options) -> None:
     if not options.quiet:
         for notice in notices:
             complain(concise(notice) + "\n")
+
+
+def report_gaps(notices: Iterable[Diagnostic], options: Options) -> None:
+    """Write of a declaration's notices only that it is not complete; nothing when quiet."""
+    report_notices((it for it in notices if it.severity is Severity.WARNING), options)
 
 
 def say(message: str, options: Options) -> None:

@@ -77,9 +77,13 @@ class Progress:
         if self._wanted and time.monotonic() >= self._next:
             self._draw()
 
-    def _draw(self) -> None:
+    def line(self) -> str:
+        """Return what the line says now."""
         share = 100 * self._done // max(1, self._total)
-        sys.stderr.write(f"{_CLEAR}{share:3} %  {self._done:,} of {self._total:,} {self._what}")
+        return f"{share:3} %  {self._done:,} of {self._total:,} {self._what}"
+
+    def _draw(self) -> None:
+        sys.stderr.write(f"{_CLEAR}{self.line()}")
         sys.stderr.flush()
         self._drawn = True
         self._next = time.monotonic() + _BETWEEN

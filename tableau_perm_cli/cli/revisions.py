@@ -56,6 +56,17 @@ def read_sides(old: str, new: str) -> tuple[Files, Files]:
     return read[0], read[1]
 
 
+def read_side(text: str) -> Files:
+    """Return the files of one side, where the other is no declaration at hand.
+
+    Raises:
+        UsageError: it names no revision.
+        ToolError: something is not there, or cannot be read.
+    """
+    side = _revision(text)
+    return input_files([text]) if side is None else _at_revision(side, STANDARD_INPUT, None)
+
+
 def _revision(text: str) -> Revision | None:
     """Return what a ``git:…`` means; None for anything else.
 

@@ -47,7 +47,7 @@ def fill_whole(target: Path, fill: Callable[[BinaryIO], None]) -> None:
         OSError: the file cannot be written.
     """
     if not target.exists():
-        _replace(Path(os.path.realpath(target)), fill, 0o666 & ~_umask())
+        _replace(Path(os.path.realpath(target)), fill, usual_mode())
     elif target.is_file():
         # A directory one may write to is enough to replace a file that one may not.
         if not os.access(target, os.W_OK):
@@ -99,7 +99,8 @@ def cleaning_up() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _umask() -> int:
+def usual_mode() -> int:
+    """Return the mode that a new file gets."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

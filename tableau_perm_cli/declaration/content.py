@@ -24,6 +24,7 @@ from tableau_perm_cli.declaration.model import (
     PersonalSpace,
     Project,
 )
+from tableau_perm_cli.declaration.not_read import read_gaps, reasons
 from tableau_perm_cli.declaration.rules import read_project_permissions, read_rule_list
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
 from tableau_perm_cli.declaration.text.document import Value
@@ -36,6 +37,8 @@ from tableau_perm_cli.declaration.words import (
 )
 from tableau_perm_cli.diagnostics import visible
 
+_PROJECT_GAPS = ("owner", "content_permissions")
+_CONTENT_GAPS = ("owner", "connects_to")
 _PARTS = {Kind.WORKBOOK: Kind.VIEW, Kind.DATABASE: Kind.TABLE}
 
 
@@ -132,6 +135,7 @@ class ContentReader:
     def _read_project(self, file: FileValues, entry: Entry, address: Address) -> Project:
         _check_name(file, entry, "project")
         value = entry.value
+        gaps = read_gaps(file, value)
         lock = file.text(value, "content_permissions")
         nested = tuple(
             self._read_project(file, inner, address.child(Kind.PROJECT, inner.key))
@@ -144,9 +148,10 @@ class ContentReader:
             (LOCKS.find(lock.text) if lock else None) or Lock.CUSTOMIZABLE,
             file.position(lock.mark) if lock else None,
             _labels(file, value),
-            read_project_permissions(file, value, self.scope),
+            read_project_permissions(file, value, self.scope, gaps),
             self._read_content(file, value, address.path, None),
             nested,
+            reasons(gaps, _PROJECT_GAPS),
         )
 
     def _read_content(
@@ -164,6 +169,7 @@ class ContentReader:
     ) -> Content:
         _check_name(file, entry, CATALOG[address.kind].label.lower())
         value = entry.value
+        gaps = read_gaps(file, value)
         tabs = file.text(value, "tabs")
         authentication = file.text(value, "authentication")
         external = file.text(value, "external_authorization")
@@ -175,7 +181,7 @@ class ContentReader:
             file.position(entry.key_mark),
             owner or self._read_owner(file, value),
             _labels(file, value),
-            read_rule_list(file, value, address.kind, self.scope),
+            read_rule_list(file, value, address.kind, self.scope, gaps.get("permissions")),
             tabs_shown=address.kind is Kind.WORKBOOK
             and (tabs is None or TABS.find(tabs.text) is not False),
             connections=self._read_connections(file, value),
@@ -185,6 +191,7 @@ class ContentReader:
             else None,
             locked=lock is not None and DATABASE_LOCKS.find(lock.text) is True,
             parts=self._read_parts(file, value, address),
+            gaps=reasons(gaps, _CONTENT_GAPS),
         )
 
     def _read_parts(
@@ -197,13 +204,14 @@ class ContentReader:
         parts: list[Content] = []
         for entry in file.entries(get(holder, CATALOG[kind].plural)):
             _check_name(file, entry, kind.value)
+            gap = read_gaps(file, entry.value).get("permissions")
             parts.append(
                 Content(
                     address.child(kind, entry.key),
                     file.position(entry.key_mark),
                     None,
                     _labels(file, entry.value),
-                    read_rule_list(file, entry.value, kind, self.scope),
+                    read_rule_list(file, entry.value, kind, self.scope, gap),
                 )
             )
         return tuple(parts)

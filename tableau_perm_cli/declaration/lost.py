@@ -32,13 +32,13 @@ _SERVER: Final = "server"
 _SITES: Final = "sites"
 _PROJECTS: Final = "projects"
 _DATA_SOURCES: Final = "data_sources"
-_HIDES_NOTHING: Final = frozenset({"version", "expectations", "settings"})
+_HIDES_NOTHING: Final = frozenset({"version", "expectations", "settings", "not_read"})
 _BY_SECTION: Final = {
     **{name.value: frozenset({name}) for name in Names if name is not Names.DATA_SOURCES},
     **dict.fromkeys((_PROJECTS, "personal_spaces"), frozenset({Names.DATA_SOURCES})),
 }
 _KEYS_OF_PROJECTS: Final = frozenset(
-    {"owner", "content_permissions", "labels", "permissions"}
+    {"owner", "content_permissions", "labels", "permissions", "not_read"}
     | {CATALOG[kind].plural for kind in (*CONTENT_KINDS, Kind.PROJECT)}
 )
 

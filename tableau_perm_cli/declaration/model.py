@@ -68,6 +68,9 @@ class Rule:
     template_position: Position | None
     explicit: tuple[tuple[int, Position], ...]
     """Where each capability that is listed by name is written, by its index."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """Capabilities that the catalog does not have for the type, each with ``allow`` or ``deny``:
+    kept as they were told, never consulted."""
 
     def position_of(self, index: int) -> Position:
         """Return where the capability with this index is allowed or denied."""
@@ -85,7 +88,14 @@ class RuleList:
     rules: tuple[Rule, ...]
     """At most one rule a grantee, in written order."""
     position: Position
-    """Where the word ``permissions`` is written."""
+    """Where the word ``permissions`` is written; of a list that was not read, where that is."""
+    not_read: str | None = None
+    """Why a pull could not read the list. INVARIANT: there are no rules then."""
+
+    @property
+    def list_key(self) -> str:
+        """What a project calls its list of this kind."""
+        return list_key(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +158,20 @@ class Content:
     """Of a database: whether its tables follow its rules (REST LockedToDatabase)."""
     parts: tuple["Content", ...] = ()
     """Of a workbook its views, of a database its tables."""
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    """What but the rule list could not be read, with the reason: see ``not_read``."""
 
     @property
     def kind(self) -> Kind:
         """The content type."""
         return self.address.kind
+
+    @property
+    def not_read(self) -> Mapping[str, str]:
+        """All that could not be read, as it is written: ``permissions`` among it."""
+        if self.permissions is None or self.permissions.not_read is None:
+            return self.gaps
+        return {"permissions": self.permissions.not_read, **self.gaps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +188,24 @@ class Project:
     """None: still the copy it was created with."""
     content: tuple[Content, ...]
     projects: tuple["Project", ...]
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    """What but the rule lists could not be read, with the reason: see ``not_read``."""
 
     @property
     def kind(self) -> Kind:
         """Always a project."""
         return Kind.PROJECT
+
+    @property
+    def not_read(self) -> Mapping[str, str]:
+        """All that could not be read, as it is written: rule lists by the key of their type."""
+        lists = self.permissions.lists if self.permissions else {}
+        told = {
+            list_key(kind): rules.not_read
+            for kind, rules in lists.items()
+            if rules.not_read is not None
+        }
+        return {**told, **self.gaps} if told else self.gaps
 
 
 Item = Project | Content
@@ -190,6 +222,8 @@ class User:
     role_position: Position
     full_name: str | None = None
     email: str | None = None
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    """What could not be read, with the reason: ``role``. The role is then a stopgap."""
 
     @property
     def role(self) -> SiteRole:
@@ -209,6 +243,8 @@ class Group:
     minimum_site_role: SiteRole | None = None
     grant_on_sign_in: bool = False
     domain: str | None = None
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    """What could not be read, with the reason: ``members``. There may be more than are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +292,8 @@ class Site:
     personal_spaces: tuple[PersonalSpace, ...]
     expectations: tuple[Expectation, ...] = ()
     """What must hold, in written order: those under the site, then those in other places."""
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    """Content that could not be listed whole, with the reason: by its key, ``views`` as well."""
 
     def items(self) -> Iterator[Item]:
         """Yield every project and item of content, each before what it contains."""
@@ -286,3 +324,8 @@ CONTENT_KINDS: tuple[Kind, ...] = tuple(
     kind for kind in CATALOG if kind not in {Kind.PROJECT, Kind.VIEW, Kind.TABLE}
 )
 """The kinds that stand directly in a project and that a project has default rules for."""
+
+
+def list_key(kind: Kind) -> str:
+    """Return what a project calls its rule list for a kind: ``project`` or the type's plural."""
+    return "project" if kind is Kind.PROJECT else CATALOG[kind].plural

@@ -22,6 +22,7 @@ from tableau_perm_cli.declaration.model import (
     Settings,
     Site,
     User,
+    list_key,
 )
 from tableau_perm_cli.declaration.scope import SECTIONS
 
@@ -39,14 +40,24 @@ def rule_value(rule: Rule) -> Plain:
     listed = sum(1 << index for index, _ in rule.explicit)
     allow = rule.allow & (listed | ~template.allow) if template else rule.allow
     deny = rule.deny & (listed | ~template.deny) if template else rule.deny
-    if template and not allow | deny:
+    if template and not allow | deny and not rule.unknown:
         return template.name
     value: _Plains = {"template": template.name} if template else {}
     if allow:
         value["allow"] = [it.key for it in content_type.members(allow)]
     if deny:
         value["deny"] = [it.key for it in content_type.members(deny)]
+    if rule.unknown:
+        value["unknown"] = _unknown_value(rule)
     return value or "none"
+
+
+def _unknown_value(rule: Rule) -> Plain:
+    """Return the capabilities of a rule that the catalog does not have."""
+    value: dict[str, list[str]] = {}
+    for name, effect in rule.unknown:
+        value.setdefault(effect, []).append(name)
+    return {**value}
 
 
 def list_value(rules: RuleList) -> Plain:
@@ -58,11 +69,6 @@ def list_value(rules: RuleList) -> Plain:
     return value
 
 
-def kind_key(kind: Kind) -> str:
-    """Return what a project's rule calls a kind."""
-    return "project" if kind is Kind.PROJECT else CATALOG[kind].plural
-
-
 def project_permissions_value(permissions: ProjectPermissions) -> Plain:
     """Return a project's rules, its defaults and its leaders."""
     value: dict[str, dict[str, _Plains]] = {}
@@ -72,7 +78,7 @@ def project_permissions_value(permissions: ProjectPermissions) -> Plain:
 
     for kind, rules in permissions.lists.items():
         for rule in rules.rules:
-            grant(rule.grantee.kind, rule.grantee.name)[kind_key(kind)] = rule_value(rule)
+            grant(rule.grantee.kind, rule.grantee.name)[list_key(kind)] = rule_value(rule)
     for leader in permissions.leaders:
         grant(leader.grantee.kind, leader.grantee.name)["leader"] = True
     for residue in permissions.leader_residues:
@@ -85,6 +91,8 @@ def user_value(user: User) -> Plain:
     role = user.reading.legacy.name if user.reading.legacy else user.role.name
     more = {"full_name": user.full_name, "email": user.email}
     written: _Plains = {key: text for key, text in more.items() if text is not None}
+    if user.not_read:
+        written["not_read"] = {**user.not_read}
     return {"role": role, **written} if written else role
 
 
@@ -97,6 +105,8 @@ def group_value(group: Group) -> Plain:
         value["grant_on_sign_in"] = True
     if group.domain is not None:
         value["domain"] = group.domain
+    if group.not_read:
+        value["not_read"] = {**group.not_read}
     if not value:
         return [*group.members]
     return {"members": [*group.members], **value} if group.members else value
@@ -118,14 +128,13 @@ def content_value(content: Content, *, personal: bool = False) -> Plain:
     if content.kind is Kind.WORKBOOK and not content.tabs_shown:
         value["tabs"] = "hidden"
     if content.kind is Kind.DATA_SOURCE:
-        if content.authentication is not Authentication.EMBEDDED:
-            value["authentication"] = content.authentication.value
-        if content.external_authorization is not None:
-            value["external_authorization"] = content.external_authorization
+        value |= _signing_in_value(content)
     if content.locked:
         value["content_permissions"] = "locked"
-    if content.permissions is not None:
+    if content.permissions is not None and content.permissions.not_read is None:
         value["permissions"] = list_value(content.permissions)
+    if content.not_read:
+        value["not_read"] = {**content.not_read}
     if content.connections:
         value["connects_to"] = [
             {
@@ -135,6 +144,16 @@ def content_value(content: Content, *, personal: bool = False) -> Plain:
             for way in content.connections
         ]
     return {**value, **_sections(content.parts, personal=personal)}
+
+
+def _signing_in_value(data_source: Content) -> _Plains:
+    """Return how a data source signs in, where that is not as it is by default."""
+    value: _Plains = {}
+    if data_source.authentication is not Authentication.EMBEDDED:
+        value["authentication"] = data_source.authentication.value
+    if data_source.external_authorization is not None:
+        value["external_authorization"] = data_source.external_authorization
+    return value
 
 
 def project_value(project: Project) -> Plain:
@@ -148,6 +167,8 @@ def project_value(project: Project) -> Plain:
         value["labels"] = [*project.labels]
     if project.permissions is not None:
         value["permissions"] = project_permissions_value(project.permissions)
+    if project.not_read:
+        value["not_read"] = {**project.not_read}
     nested: Iterable[Item] = (*project.content, *project.projects)
     return {**value, **_sections(nested)}
 
@@ -192,6 +213,7 @@ def site_value(site: Site) -> Mapping[str, Plain]:
         "personal_spaces": {
             it.user: _sections(it.content, personal=True) for it in site.personal_spaces
         },
+        "not_read": {**site.not_read},
     }
     everyone = site.groups.get(ALL_USERS)
     if everyone is not None and everyone.position is not None:

@@ -9,6 +9,7 @@ from tableau_perm_cli.catalog.site_roles import RoleReading
 from tableau_perm_cli.declaration.expected import expected, unknown
 from tableau_perm_cli.declaration.file_values import Entry, FileValues, Text, get
 from tableau_perm_cli.declaration.model import ALL_USERS, GranteeKind, Group, GroupSet, User
+from tableau_perm_cli.declaration.not_read import read_gaps, reasons
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Scope
 from tableau_perm_cli.diagnostics import Position, visible
 
@@ -60,6 +61,7 @@ def _read_user(file: FileValues, entry: Entry) -> User:
         file.position(written.mark if written else entry.key_mark),
         full_name.text if full_name else None,
         email.text if email else None,
+        reasons(read_gaps(file, entry.value), ("role",)),
     )
 
 
@@ -114,7 +116,7 @@ def with_server_administrators(
     for name, position in administrators.items():
         known = complete.get(name)
         complete[name] = (
-            replace(known, reading=role, role_position=position)
+            replace(known, reading=role, role_position=position, not_read={})
             if known
             else User(name, position, role, position)
         )
@@ -173,7 +175,20 @@ def _read_group(file: FileValues, entry: Entry, scope: Scope) -> Group:
         minimum.role if minimum else None,
         grants,
         domain.text if domain else None,
+        _read_group_gaps(file, entry),
     )
+
+
+def _read_group_gaps(file: FileValues, entry: Entry) -> dict[str, str]:
+    gaps = read_gaps(file, entry.value)
+    if entry.key == ALL_USERS and "members" in gaps:
+        file.error(
+            gaps["members"].mark,
+            "the members of `All Users` cannot be unread",
+            label="every user of the site is in it by itself",
+            help="leave `not_read` out",
+        )
+    return reasons(gaps, ("members",))
 
 
 def read_group_sets(

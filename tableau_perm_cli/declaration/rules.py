@@ -1,6 +1,6 @@
 """Reads rules: templates and lists of capabilities become masks with positions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind, Template, template_named
@@ -15,9 +15,11 @@ from tableau_perm_cli.declaration.model import (
     Rule,
     RuleList,
 )
+from tableau_perm_cli.declaration.not_read import LIST_PARTS, Gap
 from tableau_perm_cli.declaration.scope import SECTIONS, Scope
 from tableau_perm_cli.declaration.text.document import Mark, Value
-from tableau_perm_cli.diagnostics import visible
+from tableau_perm_cli.declaration.unknown_capabilities import read_unknown_capabilities
+from tableau_perm_cli.diagnostics import Related, visible
 
 _KINDS = {section.value: kind for kind, section in SECTIONS.items()}
 _DEFAULTS = {
@@ -37,8 +39,20 @@ def _capability_named(kind: Kind, word: str) -> Capability | None:
     return CATALOG[kind].find(word)
 
 
-def read_rule_list(file: FileValues, holder: Value, kind: Kind, scope: Scope) -> RuleList | None:
-    """Read the rules of an item of content; None when it still has its initial copy."""
+def read_rule_list(
+    file: FileValues, holder: Value, kind: Kind, scope: Scope, gap: Gap | None = None
+) -> RuleList | None:
+    """Read the rules of an item of content; None when it still has its initial copy.
+
+    Args:
+        file: the file they stand in.
+        holder: the item.
+        kind: its content type.
+        scope: the names of the site.
+        gap: why its rules were not read, if they were not.
+    """
+    if gap is not None:
+        return RuleList(kind, (), file.position(gap.mark), gap.reason)
     if not isinstance(holder, dict) or holder.get("permissions") is None:
         return None
     rules = tuple(
@@ -50,10 +64,18 @@ def read_rule_list(file: FileValues, holder: Value, kind: Kind, scope: Scope) ->
 
 
 def read_project_permissions(
-    file: FileValues, holder: Value, scope: Scope
+    file: FileValues, holder: Value, scope: Scope, gaps: Mapping[str, Gap]
 ) -> ProjectPermissions | None:
-    """Read a project's rules, defaults and leaders; None when it still has its initial copy."""
+    """Read a project's rules, defaults and leaders; None when it still has its initial copy.
+
+    Args:
+        file: the file they stand in.
+        holder: the project.
+        scope: the names of the site.
+        gaps: what of the project was not read.
+    """
     if not isinstance(holder, dict) or holder.get("permissions") is None:
+        _check_no_lists(file, gaps)
         return None
     position = file.position(file.document.key_mark(holder, "permissions"))
     rules: dict[Kind, list[Rule]] = {kind: [] for kind in _DEFAULTS.values()}
@@ -72,7 +94,36 @@ def read_project_permissions(
             elif entry.key == "leader" and entry.value == "denied":
                 residues.append(Leader(grantee, file.position(entry.key_mark)))
     lists = {kind: RuleList(kind, tuple(found), position) for kind, found in rules.items()}
+    for part in LIST_PARTS.keys() & gaps.keys():
+        kind, gap = LIST_PARTS[part], gaps[part]
+        if lists[kind].rules:
+            _note_written_list(file, part, gap, lists[kind])
+        lists[kind] = RuleList(kind, (), file.position(gap.mark), gap.reason)
     return ProjectPermissions(lists, tuple(leaders), tuple(residues), position)
+
+
+def _check_no_lists(file: FileValues, gaps: Mapping[str, Gap]) -> None:
+    """Note an error when rule lists were not read of what has its initial copy."""
+    for part in gaps:
+        if part in LIST_PARTS:
+            file.error(
+                gaps[part].mark,
+                f"the rules for `{part}` were not read, and `permissions` is left out",
+                label="a project without `permissions` has its initial copy",
+                help="write `permissions` beside `not_read`, as `{}` if nothing is known",
+            )
+            return
+
+
+def _note_written_list(file: FileValues, part: str, gap: Gap, rules: RuleList) -> None:
+    position = rules.rules[0].position
+    file.error(
+        gap.mark,
+        f"the rules for `{part}` were not read and are written all the same",
+        label=f"expected no rule for `{part}`",
+        help="take out one of the two: what is not known, or the rules",
+        related=(Related(position, len(part), "a rule is here"),),
+    )
 
 
 def _grantees(
@@ -112,12 +163,14 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
             (),
         )
     written = _written_template(file, entry)
+    told: tuple[tuple[str, str], ...] = ()
     template = _read_template(file, written, kind) if written else None
     allowed: dict[int, Mark] = {}
     denied: dict[int, Mark] = {}
     if isinstance(entry.value, dict):
         allowed = _read_capabilities(file, entry.value.get("allow"), kind)
         denied = _read_capabilities(file, entry.value.get("deny"), kind)
+        told = read_unknown_capabilities(file, entry.value.get("unknown"), kind)
     for index in allowed.keys() & denied.keys():
         file.error(
             denied[index],
@@ -138,6 +191,7 @@ def read_rule(file: FileValues, grantee: Grantee, kind: Kind, entry: Entry) -> R
         file.position(entry.key_mark),
         file.position(written.mark) if written else None,
         tuple((i, file.position(mark)) for i, mark in (allowed | denied).items()),
+        told,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tableau_perm_cli.catalog import CATALOG
-from tableau_perm_cli.declaration.expected import expected, one_of
+from tableau_perm_cli.declaration.expected import expected, guessed, one_of
 from tableau_perm_cli.declaration.model import CONTENT_KINDS
 from tableau_perm_cli.declaration.words import (
     AUTHENTICATIONS,
@@ -32,6 +32,15 @@ _CALLED: Final = {
     "Site": "a site",
     "Server": "`server`",
     "PersonalSpace": "a Personal Space",
+    "UnknownCapabilities": "`unknown`",
+    "SiteNotRead": "`not_read` of a site",
+    "ProjectNotRead": "`not_read` of a project",
+    "ContentNotRead": "`not_read` of content",
+    "PartNotRead": "`not_read` of a view or a table",
+    "WorkbookNotRead": "`not_read` of a workbook",
+    "PersonalWorkbookNotRead": "`not_read` in a Personal Space",
+    "UserNotRead": "`not_read` of a user",
+    "GroupNotRead": "`not_read` of a group",
     "Expectation": "an expectation",
     "WhoExpectation": "`who`",
     "InvariantShape": "an invariant",
@@ -90,6 +99,9 @@ _EXPECTED_MAPPINGS: Final = {
     "data_source": "a mapping with `data_source`, as `{data_source: Project/Name}`",
 }
 """What is wanted where a mapping has such a key."""
+_NOT_READ: Final = "not_read"
+_OF_A_PULL: Final = frozenset({_NOT_READ, "unknown"})
+"""Keys that a pull writes, which nobody looks for who writes a declaration."""
 _CEILINGS: Final = "uncertain_ceilings"
 _FEW_KEYS: Final = 4
 """The keys of a mapping are named if there are no more of them."""
@@ -125,7 +137,14 @@ _ADVICE: Final = {
     },
     **{
         ("DeclarationShape", key): f"write it under a site, as `sites: {{NAME: {{{key}: …}}}}`"
-        for key in ("settings", "users", "groups", "group_sets", "projects", "personal_spaces")
+        for key in (
+            *("settings", "users", "groups", "group_sets", "projects", "personal_spaces"),
+            "not_read",
+        )
+    },
+    **{
+        ("SiteNotRead", key): "without its users, groups and projects no answer would be right"
+        for key in ("users", "groups", "group_sets", "projects")
     },
     ("ProjectGrantSet", "leader"): "only users and groups can be project leaders",
     ("Part", "owner"): "a view is owned with its workbook, a table with its database",
@@ -163,6 +182,8 @@ def expected_value(kind: str, path: Sequence[int | str], keys: Sequence[str]) ->
         keys: the keys of the mapping that was expected, if one was.
     """
     word = _EXPECTED_BY_TYPE.get(kind, "something else")
+    if kind == "string_type" and path[-2:-1] == [_NOT_READ]:
+        return "the reason in a few words, such as `timed out`"
     if kind == "string_type":
         if path[-1:] == ["content_permissions"] and "databases" in path[-3:]:
             return DATABASE_LOCKS.expected
@@ -178,6 +199,9 @@ def expected_value(kind: str, path: Sequence[int | str], keys: Sequence[str]) ->
 def _expected_mapping(path: Sequence[int | str], keys: Sequence[str]) -> str | None:
     if _CEILINGS in path[:-1]:
         return "a mapping as in `uncertain_ceilings: {data_source: {save_as: {explorer: true}}}`"
+    keys = [key for key in keys if key not in _OF_A_PULL]
+    if path[-1:] == [_NOT_READ] and keys:
+        return f"a mapping from what was not read to the reason, as `{{{keys[0]}: timed out}}`"
     for key, wanted in _EXPECTED_MAPPINGS.items():
         if key in keys:
             return wanted
@@ -190,7 +214,9 @@ def unknown_key(
     shape: str, path: Sequence[int | str], key: str, known: Sequence[str]
 ) -> tuple[str, str | None]:
     """Return a label and an advice for a key that the mapping at ``path`` cannot have."""
-    label, advice = expected(f"a key of {called(shape, path)}", key, known)
+    offered = [word for word in known if word not in _OF_A_PULL]
+    label, advice = expected(f"a key of {called(shape, path)}", key, offered)
+    advice = guessed(key, tuple(known)) or advice
     return label, _ADVICE.get((shape, key)) or advice or _GENERAL_ADVICE.get(shape)
 
 

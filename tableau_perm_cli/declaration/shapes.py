@@ -36,6 +36,13 @@ from tableau_perm_cli.declaration.shape_types import (
 )
 
 
+class UnknownCapabilities(Shape):
+    """Capabilities by the names that the site told, which this format does not know."""
+
+    allow: Names = Field(None, description="Those that are allowed.")
+    deny: Names = Field(None, description="Those that are denied.")
+
+
 class RuleMapping(Shape):
     """A rule in its long form."""
 
@@ -44,6 +51,9 @@ class RuleMapping(Shape):
     )
     allow: list[CapabilityName] | None = Field(None, description="Capabilities that are allowed.")
     deny: list[CapabilityName] | None = Field(None, description="Capabilities that are denied.")
+    unknown: UnknownCapabilities = optional(
+        "Capabilities that the site told and this format does not know: kept, never consulted."
+    )
 
 
 Rule = Annotated[
@@ -93,6 +103,24 @@ class ProjectPermissions(Shape):
     group_sets: Named[ProjectGrantSet] = Field(None, description="Rules for group sets.")
 
 
+class PartNotRead(Shape):
+    """What of a view or a table could not be read, with the reason."""
+
+    permissions: Name = optional("Why its rules could not be read.")
+
+
+class ContentNotRead(PartNotRead):
+    """What of an item of content could not be read, with the reason."""
+
+    owner: Name = optional("Why its owner could not be read.")
+
+
+class WorkbookNotRead(ContentNotRead):
+    """What of a workbook could not be read, with the reason."""
+
+    connects_to: Name = optional("Why its connections could not be read.")
+
+
 class Part(Shape):
     """A view of a workbook or a table of a database; its owner is what it is part of has."""
 
@@ -100,12 +128,14 @@ class Part(Shape):
     permissions: ContentPermissions = optional(
         "The complete list of rules; left out: still the initial copy."
     )
+    not_read: PartNotRead = optional("What could not be read of it, with the reason.")
 
 
 class PlainContent(Part):
     """An item of content: a flow, data role, metric, lens or virtual connection."""
 
     owner: Name = optional("A user; left out: an undeclared administrator.")
+    not_read: ContentNotRead = optional("What could not be read of it, with the reason.")
 
 
 class ConnectionShape(Shape):
@@ -123,6 +153,7 @@ class Workbook(PlainContent):
     connects_to: list[ConnectionShape] | None = Field(
         None, description="The published data sources it connects to."
     )
+    not_read: WorkbookNotRead = optional("What could not be read of it, with the reason.")
 
 
 class DataSource(PlainContent):
@@ -143,6 +174,24 @@ class Database(PlainContent):
     tables: Named[Part | None] = Field(None, description="Its tables, by name.")
 
 
+class ProjectNotRead(Shape):
+    """What of a project could not be read, with the reason: a rule list by its content type."""
+
+    project: Name = optional("Why the project's own rules could not be read.")
+    workbooks: Name = optional("Why the defaults for workbooks could not be read.")
+    data_sources: Name = optional("Why the defaults for data sources could not be read.")
+    flows: Name = optional("Why the defaults for flows could not be read.")
+    data_roles: Name = optional("Why the defaults for data roles could not be read.")
+    metrics: Name = optional("Why the defaults for metrics could not be read.")
+    lenses: Name = optional("Why the defaults for lenses could not be read.")
+    virtual_connections: Name = optional(
+        "Why the defaults for virtual connections could not be read."
+    )
+    databases: Name = optional("Why the defaults for databases could not be read.")
+    owner: Name = optional("Why its owner could not be read.")
+    content_permissions: Name = optional("Why its lock could not be read.")
+
+
 class Project(Shape):
     """A project: its rules, its content and its nested projects."""
 
@@ -154,6 +203,7 @@ class Project(Shape):
     permissions: ProjectPermissions = optional(
         "The complete rules; left out: still the initial copy."
     )
+    not_read: ProjectNotRead = optional("What could not be read of it, with the reason.")
     projects: "Named[Project | None]" = Field(None, description="Nested projects, by name.")
     workbooks: Named[Workbook | None] = Field(None, description="Workbooks, by name.")
     data_sources: Named[DataSource | None] = Field(None, description="Data sources, by name.")
@@ -167,6 +217,12 @@ class Project(Shape):
     databases: Named[Database | None] = Field(None, description="Databases, by name.")
 
 
+class PersonalWorkbookNotRead(Shape):
+    """What of a workbook in a Personal Space could not be read, with the reason."""
+
+    connects_to: Name = optional("Why its connections could not be read.")
+
+
 class PersonalWorkbook(Shape):
     """A workbook in a Personal Space: it has no rules, its owner is the user."""
 
@@ -176,6 +232,7 @@ class PersonalWorkbook(Shape):
     connects_to: list[ConnectionShape] | None = Field(
         None, description="The published data sources it connects to."
     )
+    not_read: PersonalWorkbookNotRead = optional("What could not be read of it, with the reason.")
 
 
 class PersonalContent(Shape):
@@ -201,12 +258,19 @@ class PersonalSpace(Shape):
     flows: Named[PersonalContent | None] = Field(None, description="Flows, by name.")
 
 
+class UserNotRead(Shape):
+    """What of a user could not be read, with the reason."""
+
+    role: Name = optional("Why the site role could not be read.")
+
+
 class UserMapping(Shape):
     """A user in its long form."""
 
     role: RoleName = Field(description="The site role.")
     full_name: Name = optional("The display name.")
     email: Name = optional("The e-mail address.")
+    not_read: UserNotRead = optional("What could not be read of it, with the reason.")
 
 
 User = Annotated[
@@ -219,6 +283,12 @@ User = Annotated[
 ]
 
 
+class GroupNotRead(Shape):
+    """What of a group could not be read, with the reason."""
+
+    members: Name = optional("Why the members could not be read.")
+
+
 class GroupMapping(Shape):
     """A group in its long form."""
 
@@ -226,6 +296,7 @@ class GroupMapping(Shape):
     minimum_site_role: RoleName = optional("No member is below this role.")
     grant_on_sign_in: Boolean = optional("Grant the role on sign-in.")
     domain: Name = optional("The identity store, such as `local`.")
+    not_read: GroupNotRead = optional("What could not be read of it, with the reason.")
 
 
 Group = Annotated[
@@ -253,6 +324,21 @@ class Settings(Shape):
     )
 
 
+class SiteNotRead(Shape):
+    """Which content of a site could not be listed, or not whole, with the reason."""
+
+    workbooks: Name = optional("Why workbooks could not be listed.")
+    views: Name = optional("Why views could not be listed.")
+    data_sources: Name = optional("Why data sources could not be listed.")
+    flows: Name = optional("Why flows could not be listed.")
+    data_roles: Name = optional("Why data roles could not be listed.")
+    metrics: Name = optional("Why metrics could not be listed.")
+    lenses: Name = optional("Why lenses could not be listed.")
+    virtual_connections: Name = optional("Why virtual connections could not be listed.")
+    databases: Name = optional("Why databases could not be listed.")
+    tables: Name = optional("Why tables could not be listed.")
+
+
 class Site(Shape):
     """One site."""
 
@@ -267,6 +353,7 @@ class Site(Shape):
         None, description="Personal Spaces, by user."
     )
     expectations: list[Expectation] | None = Field(None, description="What must hold.")
+    not_read: SiteNotRead = optional("Which content could not be listed, with the reason.")
 
 
 class Server(Shape):

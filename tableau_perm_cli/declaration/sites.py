@@ -24,6 +24,7 @@ from tableau_perm_cli.declaration.model import (
     Site,
     User,
 )
+from tableau_perm_cli.declaration.not_read import read_site_gaps
 from tableau_perm_cli.declaration.principals import (
     read_group_sets,
     read_groups,
@@ -33,6 +34,7 @@ from tableau_perm_cli.declaration.principals import (
 )
 from tableau_perm_cli.declaration.rules import note_unknown_capability
 from tableau_perm_cli.declaration.scope import Definitions, Fragment, Guesses, Scope
+from tableau_perm_cli.declaration.unread import unread_notice
 from tableau_perm_cli.diagnostics import Diagnostic, Position, Severity, visible
 
 DEFAULT_PROJECTS = ("Default", "default")
@@ -91,6 +93,9 @@ def read_declaration(
         if diagnostic.severity is Severity.INFO
     ]
     notices += [notice for site in sites.values() for notice in _notices(site)]
+    unread = unread_notice(sites)
+    if unread is not None:
+        notices.append(unread)
     return Declaration(sites, server_name, tuple(notices))
 
 
@@ -133,6 +138,7 @@ def _read_site(
         group_sets,
         projects,
         personal_spaces,
+        not_read=read_site_gaps(fragments, definitions),
     )
 
 

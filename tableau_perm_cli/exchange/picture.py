@@ -126,6 +126,8 @@ class ToldContent:
     connections: tuple[ToldConnection, ...] = ()
     authentication: Authentication = Authentication.EMBEDDED
     """Of a data source: how it signs in to its database."""
+    has_extract: bool | None = None
+    """Of a data source: whether its data is an extract; None where the source does not tell."""
     locked: bool = False
     """Of a database: REST LockedToDatabase."""
     not_read: Mapping[str, str] = field(default_factory=dict)
@@ -162,6 +164,9 @@ class Picture:
     projects: tuple[ToldProject, ...] = ()
     content: tuple[ToldContent, ...] = ()
     inherited_leaders: tuple[InheritedLeader, ...] = ()
+    tables_by_database: bool = False
+    """Whether each database was asked for its tables, since their own list left out the database:
+    how the source was read, and nothing of the site."""
     not_read: Mapping[str, str] = field(default_factory=dict)
     """Whole parts of the site that could not be read, with the reason: ``flows``, ``tables``…
     People (users, groups, members, group sets) and projects are never here: without them no

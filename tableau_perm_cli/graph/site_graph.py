@@ -1,6 +1,7 @@
 """The questions the resolver asks of one site's part of the graph, each a few edges long."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from tableau_perm_cli.catalog import Kind
@@ -118,6 +119,12 @@ class SiteGraph:
         return tuple((way, cast("Content", self.item(way.data_source))) for way in found)
 
     # Principals
+
+    @cached_property
+    def groups_not_read(self) -> frozenset[str]:
+        """The groups that may have members who are not known."""
+        groups = self.site.groups.values()
+        return frozenset(group.name for group in groups if "members" in group.not_read)
 
     def user(self, name: str) -> User | None:
         """Return the user of this site called ``name``, or None."""

@@ -35,6 +35,8 @@ def governing_record(governing: Governing) -> Record:
         record["locked_by"] = str(governing.managing_project.address)
     if governing.source.copied and governing.source.origin is not None:
         record["copied_from"] = str(governing.source.origin.address)
+    if governing.source.rules is not None and governing.source.rules.not_read is not None:
+        record["not_read"] = governing.source.rules.not_read
     return record
 
 

@@ -28,6 +28,8 @@ from tableau_perm_cli.report.terminal import DIM, fields, stacked, title
 _HEAD = ("rules_of", "because", "type", "grantee", "template", "leader", "location")
 _DEAD = "dead"
 """Stands for why in rows of rules that are not consulted."""
+_NOT_READ = "not_read"
+"""Stands for why in the one row of a list that was not read."""
 _LEADER = "leader"
 """Stands for why in rows that are there for a leader setting alone."""
 
@@ -74,9 +76,17 @@ class Dialog:
                 for capability in CATALOG[section.kind].capabilities
             )
         )
-        return Table((*_HEAD, *keys), self._rows(keys))
+        unknown = sorted({name for rule in self._all_rules() for name, _ in rule.unknown})
+        return Table(
+            (*_HEAD, *keys, *(f"unknown:{name}" for name in unknown)), self._rows(keys, unknown)
+        )
 
-    def _rows(self, keys: Sequence[str]) -> Iterator[Row]:
+    def _all_rules(self) -> Iterator[Rule]:
+        for section in self.sections:
+            yield from rules_of(section.governing)
+            yield from section.governing.dead.rules if section.governing.dead else ()
+
+    def _rows(self, keys: Sequence[str], unknown: Sequence[str]) -> Iterator[Row]:
         leading = {
             it.leader.grantee: "denied" if it.ignored else "yes"
             for it in self.leaders
@@ -86,15 +96,17 @@ class Dialog:
             governing = section.governing
             # A leader setting shows on the grantee's own row, when the list is the project's.
             own = at == 0 and governing.rules_of == self.item.address
+            if not_read(governing):
+                yield _unread_row(section, len(keys) + len(unknown))
             for rule in rules_of(governing):
                 leader = leading.pop(rule.grantee, "") if own else ""
                 where = (str(governing.rules_of), governing.because.value)
-                yield _row((*where, section.kind.value), rule, leader, keys)
+                yield _row((*where, section.kind.value), rule, leader, keys, unknown)
             for rule in in_dialog_order(governing.dead.rules) if governing.dead else ():
                 where = (str(self.item.address), _DEAD)
-                yield _row((*where, section.kind.value), rule, "", keys)
+                yield _row((*where, section.kind.value), rule, "", keys, unknown)
             if at == 0:
-                yield from self._leader_rows(set(leading), len(keys))
+                yield from self._leader_rows(set(leading), len(keys) + len(unknown))
 
     def _leader_rows(self, shown_alone: set[object], count: int) -> Iterator[Row]:
         for it in self.leaders:
@@ -168,6 +180,9 @@ class Dialog:
         below = bool(dead and dead.rules)
         if rules:
             yield rule_grid(section.kind, rules, glyphs, legend=not below)
+            yield from _unknown_notes(rules)
+        elif not_read(governing):
+            yield _indented("whom it grants anything is not known")
         else:
             yield _indented("no rules: nobody is granted anything by this list")
         if dead is not None and dead.rules:
@@ -175,6 +190,7 @@ class Dialog:
             yield title(f"Not consulted: {visible(str(self.item.address))}'s own rules")
             yield _indented(f"{why_dead(governing)} ({places([dead.position])})")
             yield rule_grid(section.kind, in_dialog_order(dead.rules), glyphs)
+            yield from _unknown_notes(in_dialog_order(dead.rules))
 
     def _whose(self, governing: Governing) -> str:
         if governing.source.rules is None and governing.source.origin is None:
@@ -191,6 +207,21 @@ class Dialog:
 
 def _indented(text: str) -> RenderableType:
     return Padding(Text(text, style=DIM), (0, 0, 0, 2))
+
+
+def _unknown_notes(rules: Sequence[Rule]) -> Iterator[RenderableType]:
+    """Yield the capabilities that this version does not know, a line a grantee."""
+    for rule in rules:
+        if rule.unknown:
+            said = ", ".join(f"{visible(name)} ({effect})" for name, effect in rule.unknown)
+            label = grantee_label(rule.grantee)
+            yield _indented(f"{label}: unknown here and not consulted: {said}")
+
+
+def not_read(governing: Governing) -> bool:
+    """Whether the rules that decide could not be read."""
+    rules = governing.source.rules
+    return rules is not None and rules.not_read is not None
 
 
 def rules_of(governing: Governing) -> list[Rule]:
@@ -212,9 +243,9 @@ def why_dead(governing: Governing) -> str:
 
 
 def has_rules(section: DialogSection) -> bool:
-    """Whether there is anything to show: rules that decide, or dead ones."""
-    dead = section.governing.dead
-    return bool(rules_of(section.governing)) or bool(dead and dead.rules)
+    """Whether there is anything to show: rules that decide or were not read, or dead ones."""
+    governing, dead = section.governing, section.governing.dead
+    return bool(rules_of(governing)) or not_read(governing) or bool(dead and dead.rules)
 
 
 def _section_record(section: DialogSection) -> Record:
@@ -237,16 +268,33 @@ def _dead_record(dead: RuleList) -> Record:
 
 def _rule_record(rule: Rule) -> Record:
     content_type = CATALOG[rule.kind]
+    unknown: dict[str, list[str]] = {}
+    for name, effect in rule.unknown:
+        unknown.setdefault(effect, []).append(name)
     return {
         "grantee": str(rule.grantee),
         "template": template_of(rule),
         "allow": [it.key for it in content_type.members(rule.allow)],
         "deny": [it.key for it in content_type.members(rule.deny)],
         "location": str(rule.position),
+        **({"unknown": unknown} if unknown else {}),
     }
 
 
-def _row(where: tuple[str, str, str], rule: Rule, leader: str, keys: Sequence[str]) -> Row:
+def _unread_row(section: DialogSection, count: int) -> Row:
+    """Return the row of a list that was not read: whose it is, and where that is said."""
+    governing = section.governing
+    where = (str(governing.rules_of), _NOT_READ, section.kind.value)
+    return (*where, "", "", "", str(governing.position), *([""] * count))
+
+
+def _row(
+    where: tuple[str, str, str],
+    rule: Rule,
+    leader: str,
+    keys: Sequence[str],
+    unknown: Sequence[str],
+) -> Row:
     content_type = CATALOG[rule.kind]
     cells = dict.fromkeys((it.key for it in content_type.members(rule.allow)), "allow")
     cells |= dict.fromkeys((it.key for it in content_type.members(rule.deny)), "deny")
@@ -257,4 +305,5 @@ def _row(where: tuple[str, str, str], rule: Rule, leader: str, keys: Sequence[st
         leader,
         str(rule.position),
         *(cells.get(key, "") for key in keys),
+        *(dict(rule.unknown).get(name, "") for name in unknown),
     )

@@ -14,6 +14,7 @@ from tableau_perm_cli.resolve import (
     Reason,
     Remark,
     TaskResult,
+    Uncertainty,
     Verdict,
 )
 from tableau_perm_cli.resolve.task_result import NeedKind
@@ -27,8 +28,12 @@ def why(derivation: Derivation) -> str:
         verb = _verb(derivation.overridden[0].effect, len(set(_grantees(derivation.overridden))))
         parts.append(f"overrides {names}, which {verb}")
     parts += [_REMARKS[remark](derivation) for remark in derivation.remarks]
-    parts += [f"uncertain: public text does not settle {it}" for it in derivation.uncertainties]
+    parts += [f"uncertain: {it.sentence}" for it in derivation.uncertainties if it is not _SAID]
     return "; ".join(parts)
+
+
+_SAID = Uncertainty.LIST_NOT_READ
+"""What the reason itself says already."""
 
 
 def _decided(derivation: Derivation) -> str:
@@ -50,6 +55,8 @@ def _decided(derivation: Derivation) -> str:
             label = derivation.capability.label
             project = visible(evidence[0].grantee)
             return f"permissions are locked: {label} belongs to those in charge of {project}"
+        case Reason.NOT_READ:
+            return _not_read(derivation.governing, _address(evidence[0]))
         case _:
             return _by_rules(evidence)
 
@@ -78,6 +85,16 @@ def _in_charge(derivation: Derivation) -> str:
     own = derivation.item.path[: len(derivation.item.path) - 1]
     near = evidence.where is not None and evidence.where.path in {own, derivation.item.path}
     return said if near else f"{said} (inherited)"
+
+
+def _not_read(governing: Governing, whose: str) -> str:
+    rules = governing.source.rules
+    origin = governing.source.origin
+    of = ""
+    if rules is not None and origin is not None and rules.kind is not origin.kind:
+        of = f"for {CATALOG[rules.kind].plural.replace('_', ' ')} "
+    because = rules.not_read if rules is not None and rules.not_read else ""
+    return f"the rules {of}of {whose} were not read: {visible(because)}"
 
 
 def _by_rules(evidence: Sequence[Evidence]) -> str:
@@ -187,7 +204,7 @@ def governed_by(governing: Governing) -> str:
                 return "none, as it is in a Personal Space"
             said = "its own rules"
         case Because.INITIAL_COPY:
-            return f"initial copy of {rules_of}'s rules"
+            return f"initial copy of {rules_of}'s rules{unread(governing)}"
         case Because.LOCKED_PROJECT | Because.LOCKED_ANCESTOR:
             lock = governing.managing_project.lock if governing.managing_project else None
             nested = ", nested projects included" if lock is Lock.LOCKED_INCLUDING_NESTED else ""
@@ -199,7 +216,15 @@ def governed_by(governing: Governing) -> str:
     origin = governing.source.origin
     if governing.source.copied and origin is not None:
         said += f" (its initial copy of {visible(str(origin.address))}'s)"
-    return said
+    return said + unread(governing)
+
+
+def unread(governing: Governing) -> str:
+    """Return that the rules were not read, as the end of a sentence; nothing where they were."""
+    rules = governing.source.rules
+    if rules is None or rules.not_read is None:
+        return ""
+    return f", which were not read: {visible(rules.not_read)}"
 
 
 def task_why(result: TaskResult) -> str:
@@ -248,10 +273,19 @@ _NEEDS: dict[NeedKind, Callable[[Need, str], str]] = {
     NeedKind.SITE_MEMBERSHIP: lambda _need, _item: "not a user of this site",
     NeedKind.CAPABILITY: lambda need, _item: need.reason.value,
     NeedKind.OWN_CONNECT: lambda need, _item: need.reason.value,
-    NeedKind.PUBLISHERS_CONNECT: lambda _need, item: (
-        f"Connect{item} through an administrator who is not declared"
+    NeedKind.PUBLISHERS_CONNECT: lambda need, item: (
+        f"Connect{item} through the publisher, who was not read"
+        if need.reason is Reason.NOT_READ
+        else f"Connect{item} through an administrator who is not declared"
     ),
-    NeedKind.PUBLISH_SOMEWHERE: lambda _need, _item: "Publish on no project",
+    NeedKind.CONNECTIONS: lambda need, _item: (
+        f"what {visible(str(need.item))} connects to was not read"
+    ),
+    NeedKind.PUBLISH_SOMEWHERE: lambda need, _item: (
+        "the rules that decide about Publish were not read on every project"
+        if need.reason is Reason.NOT_READ
+        else "Publish on no project"
+    ),
     NeedKind.SITE_SETTING: lambda need, _item: (
         "web authoring is off on this site"
         if need.reason is Reason.SITE_SETTING

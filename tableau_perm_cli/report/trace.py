@@ -79,6 +79,7 @@ _EFFECTS = {
     Effect.LEADER: "{} leads the project",
     Effect.SITE_ROLE: "the site role comes from {}",
     Effect.LOCK: "{} is locked",
+    Effect.NOT_READ: "the rules of {} were not read",
 }
 
 

@@ -31,7 +31,7 @@ _COLUMNS = (
     "labels",
     "location",
 )
-_OWN, _COPY, _DEAD, _NONE = "own", "copy", "dead", "none"
+_OWN, _COPY, _DEAD, _NONE, _NOT_READ = "own", "copy", "dead", "none", "not_read"
 _LOCKED_STYLE = "yellow"
 _LOCKS = {
     Lock.CUSTOMIZABLE: ("□", "[ ]", "customizable"),
@@ -53,7 +53,7 @@ class Branch:
     managed_by: Project | None
     """The project whose lock takes this item's rules away."""
     rules: str
-    """``own``, ``copy``, ``dead``, or ``none`` in a Personal Space."""
+    """``own``, ``copy``, ``dead``, ``not_read``, or ``none`` in a Personal Space."""
     leaders: tuple[str, ...]
     """Of a project: those who lead it by its own setting, as ``group:Name``."""
     branches: tuple["Branch", ...]
@@ -100,7 +100,8 @@ def _rules_word(graph: SiteGraph, item: Item) -> str:
     if governing.dead is not None:
         return _DEAD
     if item.permissions is not None:
-        return _OWN
+        own = graph.own_rules(item).rules
+        return _OWN if own is None or own.not_read is None else _NOT_READ
     return _NONE if graph.project_of(item) is None else _COPY
 
 
@@ -224,6 +225,8 @@ def _notes(branch: Branch, glyphs: Glyphs) -> Iterator[tuple[str, str]]:
         yield f"{glyphs.no} own rules not consulted", "red"
     elif branch.rules == _OWN:
         yield "own rules", "cyan"
+    if item.not_read:
+        yield f"{glyphs.no} not read: {', '.join(item.not_read)}", _LOCKED_STYLE
     if item.labels:
         yield f"labels {', '.join(map(visible, item.labels))}", DIM
 
@@ -255,6 +258,7 @@ def _flat_record(branch: Branch) -> Record:
         "leaders": list(branch.leaders),
         "labels": list(item.labels),
         "location": str(item.position),
+        **({"not_read": dict(item.not_read)} if item.not_read else {}),
     }
 
 

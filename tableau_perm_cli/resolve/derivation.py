@@ -22,7 +22,7 @@ class StepName(StrEnum):
     PROJECT_OWNER_OR_LEADER = "project_owner_or_leader"
     CONTENT_OWNER = "content_owner"
     GOVERNING_RULES = "governing_rules"
-    """Finds the rule list; never decides by itself."""
+    """Finds the rule list; decides only where that list was not read."""
     USER_RULES = "user_rules"
     GROUP_RULES = "group_rules"
     GROUP_SET_RULES = "group_set_rules"
@@ -59,6 +59,8 @@ class Effect(StrEnum):
     LEADER = "leader"
     SITE_ROLE = "site_role"
     LOCK = "lock"
+    NOT_READ = "not_read"
+    """The rules that decide could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Evidence:
     """One thing that is written and bears on an answer: a rule, owner, leader, role or lock."""
 
     grantee: str
-    """As the JSON records name it: ``group:All Users``, ``user:ada``; of a lock the project."""
+    """As the JSON records name it: ``group:All Users``, ``user:ada``; of a lock the project, of
+    rules that were not read the item they are for."""
     effect: Effect
     position: Position
     where: Address | None
@@ -76,7 +79,7 @@ class Evidence:
 
 
 class Uncertainty(StrEnum):
-    """What public text does not settle and an answer rests on."""
+    """What public text does not settle, or a pull could not read, and an answer rests on."""
 
     CEILING_CELL = "the ceiling of this site role for this capability"
     ROLE_CLASS = "what this site role may hold"
@@ -84,6 +87,29 @@ class Uncertainty(StrEnum):
     GROUP_SETS = "whether a deny comes before an allow among group sets"
     LOCKED_DATABASE = "whether tables follow the rules of a locked database"
     LEADER_CHANGES_OWNER = "whether a project leader may change an owner"
+    LIST_NOT_READ = "the rules that decide were not read"
+    ROLE_NOT_READ = "the user's site role was not read"
+    MEMBERS_NOT_READ = "the members of a group that would count were not read"
+    OWNER_NOT_READ = "an owner who would be allowed was not read"
+    LEADERS_NOT_READ = "project leaders who would be allowed were not read"
+    LOCK_NOT_READ = "whether a project is locked was not read"
+
+    @property
+    def sentence(self) -> str:
+        """What is the matter, as a clause of its own."""
+        return self.value if self in _NOT_READ else f"public text does not settle {self.value}"
+
+
+_NOT_READ = frozenset(
+    {
+        Uncertainty.LIST_NOT_READ,
+        Uncertainty.ROLE_NOT_READ,
+        Uncertainty.MEMBERS_NOT_READ,
+        Uncertainty.OWNER_NOT_READ,
+        Uncertainty.LEADERS_NOT_READ,
+        Uncertainty.LOCK_NOT_READ,
+    }
+)
 
 
 class Remark(StrEnum):
@@ -132,7 +158,7 @@ class Derivation:
 
     @property
     def uncertain(self) -> bool:
-        """Whether the answer rests on something public text does not settle."""
+        """Whether the answer rests on something that is not known for certain."""
         return bool(self.uncertainties)
 
     def steps(self) -> Iterator[Step]:

@@ -72,6 +72,12 @@ def lock_evidence(managing: Project) -> Evidence:
     return Evidence(str(managing.address), Effect.LOCK, position, managing.address)
 
 
+def unread_evidence(governing: Governing, rules: RuleList) -> Evidence:
+    """Return the governing list as evidence that it was not read."""
+    origin = rules_where(governing) or governing.item.address
+    return Evidence(str(origin), Effect.NOT_READ, rules.position, origin)
+
+
 def capability_in(governing: Governing, capability: Capability) -> Capability:
     """Return the capability as the governing list's content type has it.
 

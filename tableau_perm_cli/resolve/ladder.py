@@ -21,6 +21,7 @@ from tableau_perm_cli.resolve.evidence import (
     role_evidence,
     rule_evidence,
     rules_where,
+    unread_evidence,
 )
 from tableau_perm_cli.resolve.principal import Principal
 from tableau_perm_cli.resolve.reasons import Reason
@@ -122,12 +123,16 @@ def content_owner(question: Question) -> Decision | None:
     return Decision(Reason.OWNER, owned) if owned else None
 
 
-def governing_rules(question: Question) -> Decision | None:  # noqa: ARG001 - a step like the others
+def governing_rules(question: Question) -> Decision | None:
     """Step 5: exactly one rule list decides, levels are never merged.
 
     The graph has found it (``SiteGraph.governing``); this rung stands for that and passes on.
+    Only where a pull could not read the list it decides: what nobody read grants nothing.
     """
-    return None
+    rules = question.governing.source.rules
+    if rules is None or rules.not_read is None:
+        return None
+    return Decision(Reason.NOT_READ, (unread_evidence(question.governing, rules),))
 
 
 def user_rules(question: Question) -> Decision | None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PROJECT_LEADER = "project_leader"
     OWNER = "owner"
     LOCKED = "locked"
+    NOT_READ = "not_read"
     USER_DENY = "user_deny"
     USER_ALLOW = "user_allow"
     GROUP_DENY = "group_deny"
@@ -71,6 +72,7 @@ _MEANINGS = {
     Reason.PROJECT_LEADER: "The user, or a group the user is in, leads the project or one above.",
     Reason.OWNER: "The user owns the content, or what it is part of.",
     Reason.LOCKED: "Permissions are locked, and only those in charge of the lock may set them.",
+    Reason.NOT_READ: "The rules that decide could not be read, so the declaration lacks them.",
     Reason.USER_DENY: "A rule for the user denies; it comes before every group's rule.",
     Reason.USER_ALLOW: "A rule for the user allows; it comes before every group's rule.",
     Reason.GROUP_DENY: "A rule for a group of the user's denies; one deny among groups is enough.",

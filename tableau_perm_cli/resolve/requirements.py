@@ -1,7 +1,7 @@
 """What each task of semantics section 5 requires, in order: one function a row of its table."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass
 from tableau_perm_cli.declaration.model import Authentication, Content, Item, Project, User
@@ -14,6 +14,13 @@ from tableau_perm_cli.resolve.principal import Principal
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
 from tableau_perm_cli.resolve.resolver import Resolver
 from tableau_perm_cli.resolve.task_result import Need, NeedKind
+from tableau_perm_cli.resolve.unread import (
+    charge_is_unread,
+    content_owner_is_unread,
+    lock_is_unread,
+    owner_is_unread,
+    role_is_unread,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,24 @@ class Asking:
     def other(self, kind: NeedKind, reason: Reason, item: Item | None) -> Need:
         """Return a requirement of the user that is not a capability."""
         # What the site role may do is asked first, so it alone can rest on the role's class.
-        uncertain = kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain
+        uncertain = (
+            kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain
+        ) or role_is_unread(self.principal)
         address = item.address if item else None
         return Need(kind, reason, address, self.user, uncertain=uncertain)
+
+    def charge(
+        self, kind: NeedKind, reason: Reason, item: Item, projects: Sequence[Project]
+    ) -> Need:
+        """Return a requirement that owning or leading one of the projects meets."""
+        need = self.other(kind, reason, item)
+        if need.effective is Verdict.ALLOWED:
+            return need
+        return replace(
+            need,
+            uncertain=need.uncertain
+            or charge_is_unread(self.resolver.graph, self.principal, projects),
+        )
 
 
 def see_data(asking: Asking) -> Iterator[Need]:
@@ -54,6 +76,7 @@ def see_data(asking: Asking) -> Iterator[Need]:
 def _connects(asking: Asking, *, always_own: bool) -> Iterator[Need]:
     if not isinstance(asking.item, Content):
         return
+    yield from _unread_connections(asking, asking.item)
     for connection, data_source in asking.resolver.graph.connections_of(asking.item):
         if connection.authentication is Authentication.EMBEDDED and not always_own:
             yield _publishers_connect(asking, data_source)
@@ -71,12 +94,39 @@ def _connects(asking: Asking, *, always_own: bool) -> Iterator[Need]:
         )
 
 
+def _workbook_of(asking: Asking, item: Content) -> Item | None:
+    return item if item.kind is Kind.WORKBOOK else asking.resolver.graph.parent(item)
+
+
+def _unread_connections(asking: Asking, item: Content) -> Iterator[Need]:
+    """Yield a requirement that fails when it was not read what a workbook connects to."""
+    workbook = _workbook_of(asking, item)
+    if isinstance(workbook, Content) and "connects_to" in workbook.gaps:
+        yield Need(
+            NeedKind.CONNECTIONS,
+            Reason.NOT_READ,
+            workbook.address,
+            asking.user,
+            uncertain=True,
+        )
+
+
 def _publishers_connect(asking: Asking, data_source: Content) -> Need:
-    """Return the requirement that the workbook's owner, its publisher, holds Connect."""
-    graph = asking.resolver.graph
+    """Return the requirement that the workbook's owner, its publisher, holds Connect.
+
+    Whose Connect it would be is not known of a workbook whose owner was not read.
+    """
     item = asking.item
-    workbook = item if item.kind is Kind.WORKBOOK else graph.parent(item)
+    workbook = _workbook_of(asking, item) if isinstance(item, Content) else None
     owner = workbook.owner if workbook else None
+    if workbook is not None and owner_is_unread(workbook):
+        return Need(
+            NeedKind.PUBLISHERS_CONNECT,
+            Reason.NOT_READ,
+            data_source.address,
+            None,
+            uncertain=True,
+        )
     if owner is None:
         # "default: an administrator who is not declared" (design section 2).
         return Need(NeedKind.PUBLISHERS_CONNECT, Reason.SITE_ADMIN, data_source.address, None)
@@ -123,8 +173,10 @@ def _publish_somewhere(asking: Asking) -> Need:
                 )
             denied.append(need)
     reasons = [need.reason for need in denied]
-    reason = Reason.UNSPECIFIED if not reasons or Reason.UNSPECIFIED in reasons else reasons[0]
-    return asking.other(NeedKind.PUBLISH_SOMEWHERE, reason, None)
+    foremost = [it for it in (Reason.NOT_READ, Reason.UNSPECIFIED) if it in reasons]
+    reason = (foremost or reasons or [Reason.UNSPECIFIED])[0]
+    need = asking.other(NeedKind.PUBLISH_SOMEWHERE, reason, None)
+    return replace(need, uncertain=need.uncertain or any(it.uncertain for it in denied))
 
 
 def save_over(asking: Asking) -> Iterator[Need]:
@@ -164,10 +216,13 @@ def set_permissions_at_publish(asking: Asking) -> Iterator[Need]:
     project = asking.item
     managing = graph.managing_project(project) if isinstance(project, Project) else None
     if managing is None:
-        yield asking.other(NeedKind.NOT_LOCKED, Reason.ALL_NEEDS_MET, project)
+        need = asking.other(NeedKind.NOT_LOCKED, Reason.ALL_NEEDS_MET, project)
+        known = _administers(asking.principal) or not lock_is_unread(graph.projects_above(project))
+        yield need if known else replace(need, uncertain=True)
         return
-    charge = _administers(asking.principal) or _charge_of(asking, graph.projects_above(managing))
-    yield asking.other(NeedKind.NOT_LOCKED, charge or Reason.LOCKED, managing)
+    above = graph.projects_above(managing)
+    charge = _administers(asking.principal) or _charge_of(asking, above)
+    yield asking.charge(NeedKind.NOT_LOCKED, charge or Reason.LOCKED, managing, above)
 
 
 def query_api(asking: Asking) -> Iterator[Need]:
@@ -190,7 +245,9 @@ def administer_project(asking: Asking) -> Iterator[Need]:
     charge = charge or _charge_of(asking, in_charge)
     if charge is None:
         charge = Reason.LOCKED if _charge_of(asking, projects) else Reason.UNSPECIFIED
-    yield asking.other(NeedKind.POSITION, charge, asking.item)
+    need = asking.charge(NeedKind.POSITION, charge, asking.item, in_charge)
+    known = _administers(principal) or not lock_is_unread(projects)
+    yield need if known else replace(need, uncertain=True)
 
 
 def change_owner(asking: Asking) -> Iterator[Need]:
@@ -201,15 +258,13 @@ def change_owner(asking: Asking) -> Iterator[Need]:
     charge = _administers(principal)
     if charge is None and content_ownership(graph, principal, item):
         charge = Reason.OWNER
-    charge = charge or _charge_of(asking, graph.projects_above(item)) or Reason.UNSPECIFIED
+    projects = graph.projects_above(item)
+    charge = charge or _charge_of(asking, projects) or Reason.UNSPECIFIED
+    need = asking.charge(NeedKind.POSITION, charge, item, projects)
+    unread = need.effective is Verdict.DENIED and content_owner_is_unread(graph, item)
     # That a project leader may is uncertain; counted as yes.
-    yield Need(
-        NeedKind.POSITION,
-        charge,
-        item.address,
-        asking.user,
-        uncertain=charge is Reason.PROJECT_LEADER,
-    )
+    uncertain = need.uncertain or unread or charge is Reason.PROJECT_LEADER
+    yield replace(need, uncertain=uncertain)
     if asking.target is not None:
         yield _receiver(asking, asking.target)
 
@@ -228,7 +283,7 @@ def _receiver(asking: Asking, target: Project | User | str) -> Need:
         reason,
         asking.item.address,
         target.name,
-        uncertain=receiver.role_is_uncertain,
+        uncertain=receiver.role_is_uncertain or role_is_unread(receiver),
     )
 
 

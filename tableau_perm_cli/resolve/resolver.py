@@ -17,12 +17,14 @@ from tableau_perm_cli.resolve.evidence import Question, dead, locked_database, o
 from tableau_perm_cli.resolve.ladder import LADDER, Decision, ceiling_of
 from tableau_perm_cli.resolve.principal import Principal, find_principal
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
+from tableau_perm_cli.resolve.unread import unread
 
 if TYPE_CHECKING:
     from tableau_perm_cli.declaration.address import Address
 
 _RULE_STEPS = frozenset(
     {
+        StepName.GOVERNING_RULES,
         StepName.USER_RULES,
         StepName.GROUP_RULES,
         StepName.GROUP_SET_RULES,
@@ -137,7 +139,7 @@ def _derivation(question: Question, step: StepName, decision: Decision) -> Deriv
 def _uncertainties(
     question: Question, step: StepName, decision: Decision
 ) -> tuple[Uncertainty, ...]:
-    """Return what the answer rests on that public text does not settle.
+    """Return what the answer rests on that public text does not settle, or that was not read.
 
     An allowed answer rests on the ceiling it passed; a denial by a later rung does not.
     """
@@ -147,7 +149,7 @@ def _uncertainties(
         found += ceiling_of(question.graph, principal, item, capability)[1]
     if step in _RULE_STEPS and locked_database(question.governing):
         found += (Uncertainty.LOCKED_DATABASE,)
-    return found
+    return (*found, *unread(question, step, decision.reason))
 
 
 def _remarks(question: Question, decision: Decision) -> list[Remark]:

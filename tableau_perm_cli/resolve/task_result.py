@@ -19,6 +19,8 @@ class NeedKind(StrEnum):
     """Embedded: the workbook's owner must hold Connect, the viewer need not."""
     OWN_CONNECT = "own_connect"
     """Prompt: the user must hold Connect."""
+    CONNECTIONS = "connections"
+    """It is known what data sources the workbook connects to."""
     PUBLISH_SOMEWHERE = "publish_somewhere"
     """Publish on at least one project."""
     SITE_SETTING = "site_setting"
@@ -95,6 +97,6 @@ class TaskResult:
 
     @property
     def uncertain(self) -> bool:
-        """Whether the answer rests on something public text does not settle."""
+        """Whether the answer rests on something that is not known for certain."""
         deciding = [self.failing] if self.failing else self.needs
         return any(need is not None and need.uncertain for need in deciding)

@@ -321,7 +321,7 @@ def test_the_configuration_may_name_the_baseline(here: Path) -> None:
 
 WRONG = [
     (("--select", "emtpy-group"), "unknown lint rule `emtpy-group`"),
-    (("--ignore", "TP8"), "unknown lint rule `TP8`"),
+    (("--ignore", "TP0"), "unknown lint rule `TP0`"),
     (("--error", "TP214", "--warn", "TP214"), "is set to `error` and `warning`"),
     (("--select", "TP214,"), "`--select` has an empty name"),
     (("--ignore", "all"), "no lint rule is left to run"),

@@ -56,12 +56,14 @@ ASKING: dict[str, tuple[str, ...]] = {
 TELLING: dict[str, tuple[str, ...]] = {
     "catalog": ("catalog",),
     "diff": ("diff", SAMPLE, "sample_configs/students_orange_belt_none.yaml"),
+    "drift": ("drift", SAMPLE, SAMPLE, "--quiet"),
     "catalog type": ("catalog", "workbook"),
     "rule": ("rule",),
     "rule page": ("rule", "unused-ignore"),
     "schema": ("schema",),
     "init": ("init", "-"),
     "completion": ("completion", "bash"),
+    "pull": ("pull", "--from", "tests/cli/exports/user_lists", "-o", "-", "--quiet"),
 }
 """Commands that need no declaration."""
 NAMES = {entry.name for entry in COMMANDS}
@@ -477,7 +479,7 @@ def test_a_closed_standard_error_changes_nothing_else(tmp_path: Path) -> None:
 
 def test_a_file_gets_what_a_pipe_would_get(tmp_path: Path) -> None:
     for name, words in ANSWERS.items():
-        if words[0] == "init":
+        if words[0] in {"init", "pull"}:  # what they write they take care not to write over
             continue
         for format_ in ((), ("--format", "table"), ("--format", "json")):
             target = tmp_path / "out"
@@ -855,13 +857,21 @@ def test_a_terminal_of_20_columns_is_enough_to_answer(name: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--version",), ("--help",), ("explain", "--help"), ("catalog",), ("completion", "bash")],
+    [
+        ("--version",),
+        ("--help",),
+        ("explain", "--help"),
+        ("pull", "--help"),
+        ("catalog",),
+        ("completion", "bash"),
+    ],
     ids=" ".join,
 )
 def test_what_needs_no_declaration_loads_no_heavy_library(words: tuple[str, ...]) -> None:
     program = (
         "import atexit, sys\n"
-        "heavy = ('networkx', 'pydantic', 'yaml', 'rich', 'numpy', 'jsonschema')\n"
+        "heavy = ('networkx', 'pydantic', 'yaml', 'rich', 'numpy', 'jsonschema',\n"
+        "         'tableauserverclient', 'requests', 'defusedxml')\n"
         "found = lambda: print(*(it for it in heavy if it in sys.modules), file=sys.stderr)\n"
         "atexit.register(found)\n"
         "from tableau_perm_cli.cli.main import run\n"
@@ -879,6 +889,28 @@ def test_what_needs_no_declaration_loads_no_heavy_library(words: tuple[str, ...]
     assert done.stdout
     allowed = {"rich"} if words == ("catalog",) else set()
     assert set(done.stderr.decode().split()) <= allowed
+
+
+@pytest.mark.parametrize("words", [ANSWERS["can"], ANSWERS["pull"]], ids=lambda it: it[0])
+def test_what_asks_no_server_loads_no_client(words: tuple[str, ...]) -> None:
+    program = (
+        "import sys\n"
+        "for name in ('tableauserverclient', 'requests', 'defusedxml'):\n"
+        "    sys.modules[name] = None\n"
+        "from tableau_perm_cli.cli.main import run\n"
+        "run(sys.argv[1:])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=ROOT,
+        env=scrubbed_environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout
 
 
 def test_the_version_is_one_line() -> None:

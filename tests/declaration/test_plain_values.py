@@ -21,7 +21,11 @@ def _same_again(declaration: Declaration) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_a_generated_site_is_read_as_it_was_written(seed: int) -> None:
-    _same_again(read_files([("site.yaml", yaml_text(random_declaration(seed)).encode())]))
+    _same_again(
+        read_files(
+            [("site.yaml", yaml_text(random_declaration(seed, gaps=seed % 2 == 1)).encode())]
+        )
+    )
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.yaml")), ids=lambda path: path.stem)

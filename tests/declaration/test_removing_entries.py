@@ -149,7 +149,7 @@ def test_the_values_that_are_left_are_those_that_were_not_removed(
     seed: int,
     flow: bool | None,  # noqa: FBT001 - of yaml.dump
 ) -> None:
-    declaration = random_declaration(seed)
+    declaration = random_declaration(seed, gaps=seed % 2 == 1)
     text = yaml.safe_dump(
         declaration, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=70
     )

@@ -59,7 +59,7 @@ def test_a_fleet_expands_to_the_rows_of_matrix(
 def test_generated_sites_expand_to_the_cells_of_the_resolver(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = random_declaration(seed, 3)
+    plain = random_declaration(seed, 3, gaps=seed % 2 == 1)
     put(tmp_path, plain)
     expected = rows_by_resolver(declaration_of(plain))
     assert Lake(tmp_path, monkeypatch).rows() == sorted(map(tuple, expected))

@@ -13,6 +13,7 @@ from support.altered import kind_at, rule_places, with_effect, with_rules_reorde
 from support.asking import declaration_of
 from support.benchmark_sites import benchmark_module
 from support.bulk_comparing import BulkComparison
+from support.gapped import LIST_PARTS, forget_gaps, toggle_reading
 from support.generated import random_declaration
 
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -93,6 +94,7 @@ def _edit_group_set(declaration: dict, choose: random.Random) -> dict:
 
 def _edit_lock(declaration: dict, choose: random.Random) -> dict:
     project = choose.choice(_projects(declaration))
+    forget_gaps(project, "content_permissions")
     project["content_permissions"] = choose.choice([lock.value for lock in Lock])
     return declaration
 
@@ -100,7 +102,9 @@ def _edit_lock(declaration: dict, choose: random.Random) -> dict:
 def _edit_owner(declaration: dict, choose: random.Random) -> dict:
     project = choose.choice(_projects(declaration))
     owned = [project, *project.get("workbooks", {}).values()]
-    choose.choice(owned)["owner"] = choose.choice(list(_first_site(declaration)["users"]))
+    changed = choose.choice(owned)
+    forget_gaps(changed, "owner")
+    changed["owner"] = choose.choice(list(_first_site(declaration)["users"]))
     return declaration
 
 
@@ -125,7 +129,14 @@ def _edit_settings(declaration: dict, choose: random.Random) -> dict:
 
 
 def _edit_copy(declaration: dict, choose: random.Random) -> dict:
-    choose.choice(_projects(declaration)).pop("permissions", None)
+    project = choose.choice(_projects(declaration))
+    project.pop("permissions", None)
+    forget_gaps(project, *LIST_PARTS)
+    return declaration
+
+
+def _edit_reading(declaration: dict, choose: random.Random) -> dict:
+    toggle_reading(choose.choice(_projects(declaration)), choose)
     return declaration
 
 
@@ -151,6 +162,7 @@ EDITORS: tuple[Callable[[dict, random.Random], dict], ...] = (
     _edit_role,
     _edit_settings,
     _edit_copy,
+    _edit_reading,
     _edit_items,
 )
 
@@ -188,7 +200,7 @@ def test_after_any_edits_answers_and_changes_are_those_of_fresh_engines(
     monkeypatch.setattr(changes, "_FEW", few)
     for seed in seeds:
         choose = random.Random(seed)  # noqa: S311, not a secret
-        plain = random_declaration(seed)
+        plain = random_declaration(seed, gaps=seed % 2 == 1)
         before = compile_site(first_site(plain)[1])
         for number in range(EDITS):
             ask_all(before)
@@ -206,7 +218,7 @@ def test_the_resolver_agrees_with_engines_that_have_a_donor() -> None:
     comparison = BulkComparison()
     for seed in range(10):
         choose = random.Random(seed)  # noqa: S311, not a secret
-        plain = random_declaration(seed)
+        plain = random_declaration(seed, gaps=seed % 2 == 1)
         engine = compile_site(first_site(plain)[1])
         ask_all(engine)
         for editor in choose.sample(EDITORS, 2):

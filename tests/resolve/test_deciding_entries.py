@@ -85,7 +85,7 @@ def one_of_each(
 
 
 @made_up(50)
-@given(declarations(), st.data())
+@given(declarations(gaps=True), st.data())
 def test_the_deciding_entries_alone_give_the_same_answer(
     declaration: dict, data: st.DataObject
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_deciding_entries_alone_give_the_same_answer(
 
 
 @made_up(50)
-@given(declarations(), st.data())
+@given(declarations(gaps=True), st.data())
 def test_without_the_deciding_entries_something_else_decides(
     declaration: dict, data: st.DataObject
 ) -> None:
@@ -113,7 +113,7 @@ def test_without_the_deciding_entries_something_else_decides(
 
 
 @made_up(20)
-@given(declarations(), st.data())
+@given(declarations(gaps=True), st.data())
 def test_where_nothing_is_said_no_entry_of_the_list_reaches_the_user(
     declaration: dict, data: st.DataObject
 ) -> None:

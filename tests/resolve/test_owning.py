@@ -15,7 +15,7 @@ from tableau_perm_cli.resolve.excerpt import open_excerpt
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whoever_is_made_owner_has_what_was_said(seed: int) -> None:
-    site = next(iter(declaration_of(random_declaration(seed)).sites.values()))
+    site = next(iter(declaration_of(random_declaration(seed, gaps=seed % 2 == 1)).sites.values()))
     engine = compile_site(site)
     for place, governed in enumerate(engine.items):
         address = governed.item.address

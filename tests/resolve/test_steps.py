@@ -28,6 +28,7 @@ DECIDED_AT = {
     Reason.GROUP_ALLOW: StepName.GROUP_RULES,
     Reason.GROUP_SET_DENY: StepName.GROUP_SET_RULES,
     Reason.GROUP_SET_ALLOW: StepName.GROUP_SET_RULES,
+    Reason.NOT_READ: StepName.GOVERNING_RULES,
     Reason.UNSPECIFIED: StepName.UNSPECIFIED,
 }
 LADDER = [
@@ -38,7 +39,7 @@ RULE_STEPS = {StepName.USER_RULES, StepName.GROUP_RULES, StepName.GROUP_SET_RULE
 
 
 @made_up(30)
-@given(declarations())
+@given(declarations(gaps=True))
 def test_one_step_decides_those_before_it_passed_and_those_after_it_are_not_reached(
     declaration: dict,
 ) -> None:
@@ -54,7 +55,7 @@ def test_one_step_decides_those_before_it_passed_and_those_after_it_are_not_reac
 
 
 @made_up(30)
-@given(declarations())
+@given(declarations(gaps=True))
 def test_evidence_speaks_for_the_answer_and_what_is_overridden_against_it(
     declaration: dict,
 ) -> None:

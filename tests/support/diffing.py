@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from support.altered import items_in, kind_at, rule_places, with_effect
 from support.asking import declaration_of
+from support.gapped import LIST_PARTS, forget_gaps, toggle_reading
 from support.generated import random_declaration
 from tableau_perm_cli.catalog import CATALOG
 from tableau_perm_cli.declaration.model import Declaration, Lock
@@ -39,7 +40,7 @@ def _allows(resolver: Resolver, user: str, item: object, capability: object) -> 
 def edited_pair(seed: int, edits: int = 4) -> tuple[Declaration, Declaration, list[str]]:
     """Return a declaration, the same after some random edits, and what these were."""
     choose = random.Random(seed)  # noqa: S311 - the same for everybody
-    plain = random_declaration(seed)
+    plain = random_declaration(seed, gaps=seed % 2 == 1)
     old = declaration_of(plain)
     made = []
     for _ in range(edits):
@@ -109,6 +110,7 @@ def new_group(plain: dict, choose: random.Random) -> None:
         groups[name]["minimum_site_role"] = choose.choice(("Viewer", "Creator"))
     for project in _projects({"sites": {"": site}}):
         if project.get("permissions") is not None and choose.random() < 0.5:
+            forget_gaps(project, "project", "workbooks")
             project["permissions"].setdefault("groups", {})[name] = {
                 "project": "view",
                 "workbooks": choose.choice(("explore", "denied")),
@@ -126,6 +128,7 @@ def group_set(plain: dict, choose: random.Random) -> None:
 
 def lock(plain: dict, choose: random.Random) -> None:
     for project in choose.sample(found := list(_projects(plain)), min(1, len(found))):
+        forget_gaps(project, "content_permissions")
         project["content_permissions"] = choose.choice([it.value for it in Lock])
 
 
@@ -136,6 +139,7 @@ def owner(plain: dict, choose: random.Random) -> None:
     if owned and site["users"]:
         one = choose.choice(owned)
         if one is not None:
+            forget_gaps(one, "owner")
             one["owner"] = choose.choice(list(site["users"]))
 
 
@@ -159,6 +163,13 @@ def copy(plain: dict, choose: random.Random) -> None:
         for step in choose.choice(places):
             here = here[step]
         here.pop("permissions")
+        forget_gaps(here, *LIST_PARTS)
+
+
+def reading(plain: dict, choose: random.Random) -> None:
+    projects = list(_projects(plain))
+    if projects:
+        toggle_reading(choose.choice(projects), choose)
 
 
 def tabs(plain: dict, choose: random.Random) -> None:
@@ -194,5 +205,5 @@ def site(plain: dict, choose: random.Random) -> None:
 
 EDITORS: tuple[Callable[[dict, random.Random], None], ...] = (
     *(rule, rule, rule, member, member, role, new_user, new_group, group_set, lock, owner),
-    *(leader, settings, copy, tabs, items, default, site),
+    *(leader, settings, copy, reading, tabs, items, default, site),
 )

@@ -20,7 +20,7 @@ def fleet_engines() -> Iterator[BulkEngine]:
     names = [*HOSTILE, *(f"Site {number}" for number in range(SITES - len(HOSTILE)))]
     seed = 0
     while names:
-        plain = random_declaration(seed, 2)
+        plain = random_declaration(seed, 2, gaps=seed % 2 == 1)
         renamed = {names.pop(): site for site in plain["sites"].values() if names}
         yield from engines_of(plain | {"sites": renamed})
         seed += 1

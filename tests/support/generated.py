@@ -19,6 +19,7 @@ from support.altered import (
     with_rules_reordered,
 )
 from support.choices import Choices, Drawn, Seeded
+from support.gapped import put_gaps
 from support.reference_site import ALL_USERS, CONTENT_KEYS, address
 from tableau_perm_cli.catalog import CATALOG, CEILING_CLASSES, Kind
 from tableau_perm_cli.catalog.templates import template_spellings
@@ -69,20 +70,28 @@ FREQUENT = ("workbooks", "data_sources")
 RARE = tuple(key for key in CONTENT_KEYS if key not in FREQUENT)
 
 
-def random_declaration(seed: int, size: int = 2) -> dict:
+def random_declaration(seed: int, size: int = 2, *, gaps: bool = False) -> dict:
     """Return a valid declaration; the same for the same seed. A larger size has more of all.
 
     With size 2 a site has about five users and twenty items; the numbers grow with the size.
+    With ``gaps`` some of it was not read, and some capabilities are not known.
     """
-    return _declaration(Seeded(seed, size))
+    declaration = _declaration(Seeded(seed, size))
+    if gaps:
+        put_gaps(Seeded(seed, size), declaration)
+    return declaration
 
 
-def declarations(size: int = 1) -> st.SearchStrategy[dict]:
+def declarations(size: int = 1, *, gaps: bool = False) -> st.SearchStrategy[dict]:
     """Return a hypothesis strategy for valid declarations, which shrinks towards a bare site."""
 
     @st.composite
     def drawn(draw: st.DrawFn) -> dict:
-        return _declaration(Drawn(draw, size))
+        choose = Drawn(draw, size)
+        declaration = _declaration(choose)
+        if gaps:
+            put_gaps(choose, declaration)
+        return declaration
 
     return drawn()
 

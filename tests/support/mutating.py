@@ -31,7 +31,7 @@ def holding(site: Site) -> list[Expectation]:
 
 def declaration_with_expectations(seed: int, number: int = 25) -> Declaration:
     """Return a generated declaration with expectations, most of which hold."""
-    plain = random_declaration(seed)
+    plain = random_declaration(seed, gaps=seed % 2 == 1)
     for name, site in declared(plain).sites.items():
         plain["sites"][name]["expectations"] = _Maker(site, seed).expectations(number)
     return declared(plain)

@@ -25,7 +25,9 @@ RULE_REASONS = {
     "group_set_deny",
     "group_set_allow",
     "unspecified",
+    "not_read",
 }
+CEILING_REASONS = {"unlicensed", "guest_disabled", "site_role", "guest"}
 
 ALLOWING_SECTIONS = {
     "user_allow": "users",
@@ -55,13 +57,15 @@ def browsable(declaration: dict, site: str, user: str, item: str) -> bool:
 
 
 def uncertain(declaration: dict, site: str, user: str, item: str, capability: str) -> bool:
-    """Whether the answer rests on something public text does not settle."""
+    """Whether the answer rests on something public text does not settle, or that was not read."""
     known = site_of(declaration, site)
     effective, reason = _decide(known, user, item, capability)
     if reason == "not_on_site":
         return False
     person, thing = known["people"][user], known["items"][item]
     key = capability_key(thing["kind"], capability)
+    if _rests_on_a_gap(known, person, thing, key, (effective, reason)):
+        return True
     if effective == ALLOWED or reason in {"site_role", "guest"}:
         # Denied on an uncertain cell or role class, or allowed through one.
         cell = _cell(known, person, thing, key)
@@ -166,6 +170,12 @@ def _content_owner(site: dict, person: dict, thing: dict, key: str) -> Verdict |
     return None
 
 
+def _not_read(site: dict, _person: dict, thing: dict, _key: str) -> Verdict | None:
+    """5. A governing list that was not read decides nothing, so nothing is granted."""
+    origin, kind = _governing_list(site, thing)
+    return (DENIED, "not_read") if kind in origin["unread_lists"] else None
+
+
 def _user_rule(site: dict, person: dict, thing: dict, key: str) -> Verdict | None:
     """6. User rule in the governing list."""
     effect = _rule(site, thing, "users", person["name"]).get(key)
@@ -189,6 +199,7 @@ LADDER = (
     _administrator,
     _project_owner_or_leader,
     _content_owner,
+    _not_read,
     _user_rule,
     _group_rules,
     _group_set_rules,
@@ -322,6 +333,99 @@ def _rests_on_a_template(site: dict, person: dict, thing: dict, key: str, reason
     return all(key in origin["doubtful"].get((section, it, kind), ()) for it in allowing)
 
 
+# --- What was not read -----------------------------------------------------------------------
+
+
+def _rests_on_a_gap(site: dict, person: dict, thing: dict, key: str, verdict: Verdict) -> bool:
+    """Whether the answer could be another one if all had been read."""
+    effective, reason = verdict
+    if person["role_unread"] or reason == "not_read":
+        return True
+    if reason in CEILING_REASONS:  # the ceiling binds everybody
+        return False
+    return (
+        (effective == DENIED and _may_be_in_charge(site, thing, key))
+        or _may_lead_by_a_group(site, person, thing, key, reason)
+        or _may_be_reached_as_a_member(site, person, thing, key, reason)
+        or _may_be_under_a_lock(site, person, thing, key, reason)
+    )
+
+
+def _charge(site: dict, thing: dict, key: str) -> list[dict]:
+    """The projects whose owners and leaders have the capability."""
+    projects = thing["projects"]
+    managing = _managing_project(site, projects)
+    if key == "set_permissions" and managing is not None:
+        projects = projects[: projects.index(managing) + 1]
+    return [site["items"][project] for project in projects]
+
+
+def _may_be_in_charge(site: dict, thing: dict, key: str) -> bool:
+    """Whether anybody may own the item, or own or lead a project, without our knowing."""
+    for project in _charge(site, thing, key):
+        # Who leads a project is told among its own rules.
+        if "owner" in project["not_read"] or Kind.PROJECT in project["unread_lists"]:
+            return True
+    if thing["kind"] == Kind.PROJECT:
+        return False
+    whole = site["items"][thing["container"]] if thing["container"] else thing
+    locked = _managing_project(site, thing["projects"]) is not None
+    return "owner" in whole["not_read"] and not (locked and key == "set_permissions")
+
+
+BEFORE_CONTENT = {"server_admin", "site_admin", "project_owner", "project_leader"}
+
+
+def _may_lead_by_a_group(site: dict, person: dict, thing: dict, key: str, reason: str) -> bool:
+    if reason in BEFORE_CONTENT:
+        return False
+    unread = site["unread_groups"] - set(person["groups"])
+    return any(
+        section == "groups" and name in unread
+        for project in _charge(site, thing, key)
+        for section, name in project["leaders"]
+    )
+
+
+def _may_be_reached_as_a_member(
+    site: dict, person: dict, thing: dict, key: str, reason: str
+) -> bool:
+    """Whether a rule of a group whose members were not read would be heard before the reason."""
+    known = set(person["groups"])
+    unread = site["unread_groups"] - known
+    by_group = {_rule(site, thing, "groups", group).get(key) for group in unread}
+    by_set = set()
+    for name, groups in site["group_sets"].items() if site["group_sets_count"] else ():
+        perhaps = set(groups) <= known | unread and not set(groups) <= known
+        by_set |= {_rule(site, thing, "group_sets", name).get(key)} if perhaps else set()
+    match reason:
+        case "group_allow":
+            return "deny" in by_group
+        case "group_set_deny":
+            return bool(by_group & {"allow", "deny"})
+        case "group_set_allow":
+            return bool(by_group & {"allow", "deny"}) or "deny" in by_set
+        case "unspecified":
+            return bool((by_group | by_set) & {"allow", "deny"})
+        case _:
+            return False
+
+
+def _may_be_under_a_lock(site: dict, person: dict, thing: dict, key: str, reason: str) -> bool:
+    """Whether a lock that was not read could be one that counts."""
+    projects = thing["projects"]
+    managing = _managing_project(site, projects)
+    if managing and site["items"][managing]["lock"] == "locked_including_nested":
+        projects = projects[: projects.index(managing)]  # the outermost lock decides
+    if thing["kind"] == Kind.PROJECT and key != "set_permissions":
+        projects = [project for project in projects if project != thing["address"]]
+    if not any("content_permissions" in site["items"][it]["not_read"] for it in projects):
+        return False
+    if key == "set_permissions":
+        return reason not in {"server_admin", "site_admin", "locked"}
+    return reason in RULE_REASONS
+
+
 # --- Section 5: tasks ----------------------------------------------------------------------
 # Each function yields the verdicts of its needs, in the order of the table.
 
@@ -329,9 +433,13 @@ def _rests_on_a_template(site: dict, person: dict, thing: dict, key: str, reason
 def _see_data(site: dict, user: str, item: str, _target: str | None) -> Iterator[Verdict]:
     yield _decide(site, user, item, "view")
     workbook = _workbook_of(site, item)
+    if "connects_to" in workbook["not_read"]:
+        yield DENIED, "not_read"
     for connection in workbook["connections"]:
         if connection["authentication"] == "prompt":
             yield _decide(site, user, connection["data_source"], "connect")
+        elif "owner" in workbook["not_read"]:  # through whose Connect?
+            yield DENIED, "not_read"
         elif workbook["owner"] is not None:  # embedded; else an administrator published it
             yield _decide(site, workbook["owner"], connection["data_source"], "connect")
 
@@ -344,6 +452,8 @@ def _web_author(site: dict, user: str, item: str, _target: str | None) -> Iterat
     if not site["web_authoring"]:
         yield DENIED, "site_setting"
     yield _decide(site, user, item, "web_edit")
+    if "connects_to" in site["items"][item]["not_read"]:
+        yield DENIED, "not_read"
     for connection in site["items"][item]["connections"]:
         yield _decide(site, user, connection["data_source"], "connect")
 
@@ -358,8 +468,10 @@ def _save_as_new(site: dict, user: str, item: str, target: str | None) -> Iterat
     verdicts = [_decide(site, user, project, "publish") for project in projects]
     if any(effective == ALLOWED for effective, _reason in verdicts):
         return
-    nothing_said = (DENIED, "unspecified")
-    yield nothing_said if nothing_said in verdicts or not verdicts else verdicts[0]
+    for foremost in ("not_read", "unspecified"):
+        if (DENIED, foremost) in verdicts:
+            yield DENIED, foremost
+    yield verdicts[0] if verdicts else (DENIED, "unspecified")
 
 
 def _save_over(site: dict, user: str, item: str, _target: str | None) -> Iterator[Verdict]:

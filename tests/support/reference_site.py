@@ -57,6 +57,12 @@ def _read_site(declaration: dict, name: str) -> dict:
             for other in declaration["sites"].values()
             for user in (other or {}).get("users") or ()
         },
+        "unread_groups": {
+            group
+            for group, body in (written.get("groups") or {}).items()
+            if isinstance(body, dict) and "members" in (body.get("not_read") or {})
+        },
+        "group_sets": written.get("group_sets") or {},
         "people": {},
         "items": {},
         "default_project": None,
@@ -109,6 +115,7 @@ def _person(site: dict, written: dict, user: str, server_administrators: list[st
         "name": user,
         "role": reading.role,
         "role_uncertain": reading.uncertain,
+        "role_unread": user not in server_administrators and _role_is_unread(written, user),
         "groups": groups,
         "group_sets": [
             name
@@ -116,6 +123,11 @@ def _person(site: dict, written: dict, user: str, server_administrators: list[st
             if members and all(group in groups for group in members)
         ],
     }
+
+
+def _role_is_unread(written: dict, user: str) -> bool:
+    body = written["users"][user]
+    return isinstance(body, dict) and "role" in (body.get("not_read") or {})
 
 
 def is_on_site(site: dict, user: str) -> bool:
@@ -163,7 +175,9 @@ def _read_item(
     owner: str | None = None,
 ) -> dict:
     body = body or {}
-    permissions = body.get("permissions")
+    permissions, not_read = body.get("permissions"), body.get("not_read") or {}
+    if "permissions" in not_read:
+        permissions = {}  # a list that is there, and of which nothing is known
     thing = {
         "address": address(kind, path),
         "kind": kind,
@@ -182,9 +196,19 @@ def _read_item(
         "rules": None if permissions is None else _rules(kind, permissions, _effects),
         "doubtful": _rules(kind, permissions or {}, _doubtful),
         "leaders": _leaders(permissions or {}) if kind == Kind.PROJECT else set(),
+        "not_read": set(not_read),
+        "unread_lists": _unread_lists(kind, not_read),
     }
     site["items"][thing["address"]] = thing
     return thing
+
+
+def _unread_lists(kind: Kind, not_read: dict) -> set[Kind]:
+    """Return what the lists that were not read are about."""
+    if kind != Kind.PROJECT:
+        return {kind} if "permissions" in not_read else set()
+    about = {"project": Kind.PROJECT, **CONTENT_KEYS}
+    return {about[part] for part in not_read if part in about}
 
 
 def _rules(kind: Kind, permissions: dict, read: Callable[[Kind, str | dict], T]) -> dict[Rule, T]:

@@ -1,7 +1,7 @@
 """Runs the program as a user does, and compares what it writes with files kept beside the tests.
 
 Four ways, all with an environment in which nothing of the machine shows (no CI, no colour, no
-width, no ``TABLEAU_PERM_*``):
+width, no ``TABLEAU_*``):
 
 - ``run(...)``: the real program in a process of its own, standard output a pipe;
 - ``run_inside(...)``: the same words through ``cli.main.run`` in this process, some fifty times
@@ -34,7 +34,7 @@ GOLDEN = ROOT / "tests" / "cli" / "golden"
 PROGRAM = (sys.executable, "-m", "tableau_perm_cli")
 
 _SCRUBBED = frozenset({"CI", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "COLUMNS", "LINES", "TERM"})
-_SCRUBBED_PREFIXES = ("GITHUB_", "TABLEAU_PERM_", "_TABLEAU_PERM_", "_TYPER_", "TYPER_")
+_SCRUBBED_PREFIXES = ("GITHUB_", "TABLEAU_", "_TABLEAU_PERM_", "_TYPER_", "TYPER_")
 _LONGEST = 60  # seconds a run may take before it counts as hanging
 
 

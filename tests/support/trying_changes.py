@@ -43,7 +43,7 @@ Cell = tuple[str, str, str]
 
 def generated(seed: int) -> tuple[bytes, Declaration]:
     """A generated declaration and its text."""
-    data = yaml_text(random_declaration(seed)).encode()
+    data = yaml_text(random_declaration(seed, gaps=seed % 2 == 1)).encode()
     return data, read_files([("site.yaml", data)])
 
 

@@ -15,7 +15,7 @@ Changes = dict[tuple[str, str], tuple[int, int]]
 
 def with_list(site: Site, rules: RuleList, other: RuleList | None) -> Site:
     """Return the site with another list in the place of one; None for one without rules."""
-    instead = other or replace(rules, rules=())
+    instead = other or replace(rules, rules=(), not_read=None)
 
     def swapped(item: Item) -> Item:
         if item.permissions is None:
@@ -41,7 +41,7 @@ def random_list(rules: RuleList, known: Sequence[Grantee], choose: random.Random
         return Rule(grantee, rules.kind, allow, deny, 0, None, rules.position, None, ())
 
     some = choose.sample(known, choose.randint(0, min(4, len(known))))
-    return replace(rules, rules=tuple(map(rule, some)))
+    return replace(rules, rules=tuple(map(rule, some)), not_read=None)
 
 
 def changes_of(engine: BulkEngine, trials: Iterable[Trial]) -> Changes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from tableau_perm_cli.catalog import CATALOG, Capability, Kind, template_named
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
@@ -20,6 +20,8 @@ from tableau_perm_cli.declaration.model import (
     Site,
 )
 from tableau_perm_cli.diagnostics import Position
+
+_Some = TypeVar("_Some", bound=Item)
 
 Amend = Callable[[Item], Item | None]
 """Gives what stands in an item's place; None takes the item away."""
@@ -200,6 +202,14 @@ def with_added(site: Site, within: Address, item: Item) -> Site:
     return with_project(site, within, add)
 
 
+def without_gap(item: _Some, part: str) -> _Some:
+    """Return an item of which a part is known that was not read."""
+    if part not in item.gaps:
+        return item
+    gaps = {key: reason for key, reason in item.gaps.items() if key != part}
+    return replace(item, gaps=gaps)
+
+
 # Rules
 
 
@@ -243,7 +253,7 @@ def with_rule(
     empty = Rule(grantee, rules.kind, 0, 0, 0, None, rules.position, None, ())
     changed = with_effect(known or empty, capability, effect=effect)
     kept = [rule for rule in rules.rules if rule is not known]
-    if changed.allow | changed.deny:
+    if changed.allow | changed.deny or changed.unknown:
         at = rules.rules.index(known) if known else len(kept)
         kept.insert(at, changed)
     return replace(rules, rules=tuple(kept))
@@ -259,7 +269,8 @@ def as_list_of(kind: Kind, rules: RuleList | None, position: Position) -> RuleLi
         return RuleList(kind, (), position)
     if rules.kind is kind:
         return rules
-    return RuleList(kind, tuple(_as_rule_of(kind, rule) for rule in rules.rules), position)
+    ruled = tuple(_as_rule_of(kind, rule) for rule in rules.rules)
+    return RuleList(kind, ruled, position, rules.not_read)
 
 
 def _as_rule_of(kind: Kind, rule: Rule) -> Rule:

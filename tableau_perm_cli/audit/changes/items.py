@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tableau_perm_cli.audit.changes.amend import with_content, with_item
+from tableau_perm_cli.audit.changes.amend import with_content, with_item, without_gap
 from tableau_perm_cli.audit.changes.change import ChangeError, Played, unchanged
 from tableau_perm_cli.audit.changes.looking_up import (
     content_at,
@@ -92,9 +92,11 @@ def _check_owned(site: Site, item: Item) -> None:
 
 def with_owner(site: Site, item: Item, user: str) -> Site:
     """Return the site with another owner of an item."""
-    return with_item(
-        site, item.address, lambda it: replace(it, owner=Ownership(user, it.position))
-    )
+
+    def owned(it: Item) -> Item:
+        return replace(without_gap(it, "owner"), owner=Ownership(user, it.position))
+
+    return with_item(site, item.address, owned)
 
 
 def owner_notes(after: Site, item: Item, user: str) -> Iterator[str]:

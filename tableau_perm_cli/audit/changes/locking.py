@@ -38,7 +38,8 @@ class SetLock:
         """Return the site as it would be.
 
         Raises:
-            ChangeError: there is no such project, or the lock of one above it decides.
+            ChangeError: there is no such project, its lock was not read, or the lock of one
+                above it decides.
         """
         project = project_at(site, self.project)
         graph = graph_around(site, project)
@@ -47,6 +48,12 @@ class SetLock:
             raise ChangeError(
                 f"`{managing.address}` is locked including nested projects, `{self.project}` too",
                 help=f"change the lock of `{managing.address}`",
+            )
+        if "content_permissions" in project.gaps:
+            raise ChangeError(
+                f"the lock of `{self.project}` was not read: "
+                f"{project.gaps['content_permissions']}",
+                help="read it first; what another lock does cannot be said",
             )
         if project.lock is self.lock:
             return unchanged(site, f"`{self.project}` is {self.lock.value} already")

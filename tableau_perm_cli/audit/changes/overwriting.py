@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
-from tableau_perm_cli.audit.changes.amend import as_list_of, with_every_inside
+from tableau_perm_cli.audit.changes.amend import as_list_of, with_every_inside, without_gap
 from tableau_perm_cli.audit.changes.standing import Lists
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.model import (
@@ -67,6 +67,7 @@ class Overwriting:
     def _project(self, project: Project) -> Project:
         if project.lock is not Lock.CUSTOMIZABLE:
             self.locks.append(f"the own lock of `{project.address}` ({project.lock.value})")
+        project = without_gap(project, "content_permissions")
         if project.lock_position is not None or project.lock is not Lock.CUSTOMIZABLE:
             project = replace(project, lock=Lock.CUSTOMIZABLE, lock_position=None)
         permissions = project.permissions
@@ -94,12 +95,15 @@ class Overwriting:
         others = [
             rules
             for kind, rules in own
-            if _said(rules)
+            if rules.not_read is not None
+            or _said(rules)
             != _said(as_list_of(kind, self.lists[_FOLLOWED.get(kind, kind)], item.position))
         ]
         if others:
             count = sum(len(rules.rules) for rules in others)
             number = "none" if not count else "1 rule" if count == 1 else f"{count} rules"
+            if any(rules.not_read is not None for rules in others):
+                number = "not read"
             self.rules.append(f"the own rules of `{item.address}` ({number})")
 
 

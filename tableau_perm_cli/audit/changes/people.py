@@ -127,11 +127,11 @@ class SetRole:
                 not a site's to give.
         """
         user = user_of(site, self.user)
-        if user.role is self.role:
+        if user.role is self.role and not user.not_read:
             return unchanged(site, f"`{self.user}` is {self.role.name} already")
         for role in (user.role, self.role):
             _check_givable(role, self.user)
-        changed = replace(user, reading=RoleReading(self.role, None))
+        changed = replace(user, reading=RoleReading(self.role, None), not_read={})
         after = replace(site, users={**site.users, self.user: changed})
         return Played(after, tuple(self._notes(site, after)))
 

@@ -65,6 +65,7 @@ class SetCapability:
         graph = graph_around(site, item)
         _check_consulted(site, graph, item, kind)
         old = _list_of(graph, item, kind)
+        _check_read(old, _where(self.item, self.kind))
         rule = next((it for it in old.rules if it.grantee == self.grantee), None)
         says = _effect(rule.allow, rule.deny, capability.bit) if rule else None
         if says is self.effect:
@@ -106,8 +107,9 @@ class ClearRule:
         kind = _list_kind(item, self.kind)
         graph = graph_around(site, item)
         _check_consulted(site, graph, item, kind)
-        if all(it.grantee != self.grantee for it in _list_of(graph, item, kind).rules):
-            where = _where(self.item, self.kind)
+        own, where = _list_of(graph, item, kind), _where(self.item, self.kind)
+        _check_read(own, where)
+        if all(it.grantee != self.grantee for it in own.rules):
             return unchanged(site, f"there is no rule for `{self.grantee}` on {where}")
 
         def rewrite(rules: RuleList) -> RuleList:
@@ -195,6 +197,19 @@ def _list_of(graph: SiteGraph, item: Item, kind: Kind) -> RuleList:
     if isinstance(item, Content):
         return own_list_of(graph, item)
     return permissions_of(graph, item).lists[kind]
+
+
+def _check_read(rules: RuleList, where: str) -> None:
+    """See that a list is known.
+
+    Raises:
+        ChangeError: it was not read; what a change of it does cannot be said.
+    """
+    if rules.not_read is not None:
+        raise ChangeError(
+            f"the rules of {where} were not read: {rules.not_read}",
+            help="read them first; what a change of unknown rules does cannot be said",
+        )
 
 
 def _check_consulted(site: Site, graph: SiteGraph, item: Item, kind: Kind) -> None:

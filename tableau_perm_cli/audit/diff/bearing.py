@@ -61,7 +61,7 @@ class Bearings:
         self._by_list: dict[int, list[Bearing]] = {}
         """The edits of rules by the ``id`` of the lists they are in, old and new."""
         for edit in edits:
-            if edit.kind is not EditKind.SITE and edit.kind not in NO_ACCESS:
+            if edit.kind is not EditKind.SITE and not _bears_on_nothing(edit):
                 self._sort_in(edit)
         members = [it for found in self._of_group.values() for it in found]
         self._everywhere = union(users for _, users in (*self._general, *members))
@@ -271,8 +271,17 @@ class Bearings:
                         yield from group_set.groups if group_set else ()
 
 
+def _bears_on_nothing(edit: Edit) -> bool:
+    """Whether no permission depends on it. Of what was not read only rule lists decide."""
+    return edit.kind in NO_ACCESS or (edit.kind is EditKind.NOT_READ and edit.lists is None)
+
+
 def _speaks_of(edit: Edit, capability: Capability, kind: Kind) -> bool:
     """Whether an edited rule says something else of a capability of items of ``kind``."""
+    if edit.kind is EditKind.NOT_READ:
+        return edit.lists is not None and (
+            edit.lists[1].kind is kind or kind in {Kind.VIEW, Kind.TABLE}
+        )
     listed = CATALOG[edit.part]
     if edit.part is not kind and kind not in {Kind.VIEW, Kind.TABLE}:
         return False

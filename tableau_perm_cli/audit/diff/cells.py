@@ -92,7 +92,7 @@ class SitePair:
         found: list[Block] = []
         for item, capability, gained, lost in changed_cells(self.before, self.after):
             if item.address not in labels:
-                project = self._project(item.address, item.before, item.after)
+                project = self.project_of(item.address, item.before, item.after)
                 labels[item.address] = project, str(item.address)
             project = labels[item.address][0]
             places = item.before, item.after
@@ -100,7 +100,14 @@ class SitePair:
         found.sort(key=lambda block: (labels[block.item][1], block.capability.index))
         return found
 
-    def _project(self, address: Address, before: int | None, after: int | None) -> str:
+    def project_of(self, address: Address, before: int | None, after: int | None) -> str:
+        """Return the address of an item's project; of a Personal Space ``@`` and the name.
+
+        Args:
+            address: of the item.
+            before: its index in the old engine, if it is there.
+            after: its index in the new one, if it is there.
+        """
         engine, place = (self.after, after) if after is not None else (self.before, before)
         assert place is not None  # noqa: S101 - an item is on one side at least
         project = engine.items[place].project

@@ -1,6 +1,6 @@
 """Compares two declarations: what access is gained and lost, and which edits caused it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tableau_perm_cli.audit.diff.attribution import attribute
@@ -19,6 +19,7 @@ from tableau_perm_cli.audit.diff.totals import (
 )
 from tableau_perm_cli.declaration.model import Declaration, Site
 from tableau_perm_cli.declaration.places import Places
+from tableau_perm_cli.diagnostics import Position
 
 Choose = Callable[[Sequence[SitePair]], Callable[[SitePair, Block], Block | None]]
 """From the compiled sites to what leaves of each block the cells that are asked about."""
@@ -122,13 +123,21 @@ def _site_diff(
         blocks = [left for block in blocks if (left := kept(pair, block)) is not None]
     edits = edits_between(pair)
     if places is not None:
-        edits = [_placed(edit, places) for edit in edits]
-    edits.sort(key=lambda edit: (edit.position, edit.summary))
-    attribute(pair, blocks, edits)
+        edits = [placed(edit, places) for edit in edits]
+    attribute(pair, blocks, sorted(edits, key=_in_order))
+    return summed(pair, blocks, edits)
+
+
+def summed(pair: SitePair, blocks: Sequence[Block], edits: Iterable[Edit]) -> SiteDiff:
+    """Return what differs on a site, once every changed cell has its causes."""
     groups = groups_of(pair, blocks)
-    effects = effects_of(pair, blocks, edits)
+    effects = effects_of(pair, blocks, sorted(edits, key=_in_order))
     unchanged = group_count(pair) - len(groups)
     return SiteDiff(pair, tuple(blocks), tuple(groups), tuple(effects), unchanged)
+
+
+def _in_order(edit: Edit) -> tuple[Position, str]:
+    return edit.position, edit.summary
 
 
 def edits_between(pair: SitePair) -> list[Edit]:
@@ -149,7 +158,7 @@ def _whole_site(site: Site, *, added: bool) -> Edit:
     return Edit(EditKind.SITE, site.name, was, now, words, site.position)
 
 
-def _placed(edit: Edit, places: Places) -> Edit:
+def placed(edit: Edit, places: Places) -> Edit:
     """Return the edit with the nearest place that the text has for it."""
     if edit.kind is EditKind.SITE and edit.after is None:
         found = places.top()

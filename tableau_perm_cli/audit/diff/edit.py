@@ -41,6 +41,9 @@ class EditKind(StrEnum):
     CONNECTIONS = "connections"
     AUTHENTICATION = "authentication"
     """Of a data source, external authorization included."""
+    NOT_READ = "not_read"
+    """What a pull could not read and could before, or the other way round: of a rule list with
+    all its rules."""
     PERMISSIONS = "permissions"
     """A whole list: written where there was an initial copy, or the other way round."""
     RULE = "rule"
@@ -76,11 +79,13 @@ class Edit:
     item: Address | None = None
     """Of what is about an item: which."""
     name: Any = None
-    """Of what is about a principal or a setting: which; of a rule or leader the ``Grantee``."""
+    """Of what is about a principal or a setting: which; of a rule or leader the ``Grantee``, and
+    so of what was not read of a user or a group."""
     part: Any = None
-    """Of a membership the member, of a rule the kind of content."""
+    """Of a membership the member, of a rule the kind of content; of what was not read its key."""
     lists: tuple[RuleList, RuleList] | None = None
-    """Of a rule: the list it stood in and the list it stands in."""
+    """Of a rule: the list it stood in and the list it stands in; of a list that was not read,
+    or is not: both lists."""
     in_space: bool = False
     """Whether the item is in a Personal Space."""
 
@@ -102,6 +107,8 @@ class Edit:
             case EditKind.GROUP_SET | EditKind.GROUP_IN_SET:
                 return f"group_set:{self.name}"
             case EditKind.RULE | EditKind.LEADER | EditKind.LEADER_DENIAL:
+                return str(self.name)
+            case EditKind.NOT_READ if self.name is not None:
                 return str(self.name)
             case _:
                 return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from tableau_perm_cli.audit.diff.edit import Edit, EditKind
-from tableau_perm_cli.audit.diff.rule_edits import list_edits, project_edits
+from tableau_perm_cli.audit.diff.rule_edits import list_edits, project_edits, unread_words
 from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Content, Item, Project, Site
 from tableau_perm_cli.declaration.places import Spot, item_path
@@ -76,6 +76,7 @@ class ItemEdits:
         if frozenset(was.labels) != frozenset(now.labels):
             words = f"labels of `{now.address}` changed to {_listed(now.labels)}"
             yield self._about(EditKind.LABELS, (was, now), words, "labels", in_space=in_space)
+        yield from self._gaps(was, now, in_space=in_space)
         if isinstance(was, Project) and isinstance(now, Project):
             yield from self._project(was, now)
         elif isinstance(was, Content) and isinstance(now, Content):
@@ -88,6 +89,26 @@ class ItemEdits:
             words = f"owner of `{now.address}` changed from {named[0]} to {named[1]}"
             at = now.owner.position if now.owner else None
             yield self._about(EditKind.OWNER, (was, now), words, "owner", at=at)
+
+    def _gaps(self, was: Item, now: Item, *, in_space: bool) -> Iterator[Edit]:
+        """Yield what was not read of an item, and is read now, or the other way round."""
+        for key in {**now.gaps, **was.gaps}:
+            before, after = was.gaps.get(key), now.gaps.get(key)
+            if before == after:
+                continue
+            file = now.position.file
+            yield Edit(
+                EditKind.NOT_READ,
+                self._new.name,
+                before,
+                after,
+                f"`{key}` of `{now.address}` {unread_words(before, after)}",
+                now.position,
+                self._spot(now.address, file, "not_read", key, in_space=in_space),
+                item=now.address,
+                part=key,
+                in_space=in_space,
+            )
 
     def _project(self, was: Project, now: Project) -> Iterator[Edit]:
         if was.lock is not now.lock:

@@ -11,6 +11,7 @@ from tableau_perm_cli.declaration.model import (
     ProjectPermissions,
     Rule,
     RuleList,
+    list_key,
 )
 from tableau_perm_cli.diagnostics import Position
 
@@ -57,17 +58,17 @@ def _by_grantee(leaders: Iterable[Leader]) -> dict[Grantee, Leader]:
 
 def list_edits(site: str, address: Address, was: RuleList, now: RuleList) -> Iterator[Edit]:
     """Yield the edits of one rule list; a rule that says nothing is no rule."""
+    if was.not_read != now.not_read:
+        yield _not_read_list(site, address, was, now)
+        return  # all its rules came or went with that
     if was.rules is now.rules:
         return
     before, after = _rules(was), _rules(now)
     for grantee in {**after, **before}:
         old, new = before.get(grantee), after.get(grantee)
-        if old and new and (old.allow, old.deny) == (new.allow, new.deny):
+        if old and new and _content(old) == _content(new):
             continue
-        if address.kind is now.kind:
-            where = f"`{address}`"
-        else:
-            where = f"{CATALOG[now.kind].plural.replace('_', ' ')} in `{address}`"
+        where = _where(address, now)
         verb = "changed" if old and new else "added" if new else "removed"
         yield Edit(
             EditKind.RULE,
@@ -83,8 +84,44 @@ def list_edits(site: str, address: Address, was: RuleList, now: RuleList) -> Ite
         )
 
 
+def _where(address: Address, rules: RuleList) -> str:
+    if address.kind is rules.kind:
+        return f"`{address}`"
+    return f"{CATALOG[rules.kind].plural.replace('_', ' ')} in `{address}`"
+
+
+def _not_read_list(site: str, address: Address, was: RuleList, now: RuleList) -> Edit:
+    """Return the edit of a list that was read and is not, or the other way round."""
+    key = list_key(now.kind) if address.kind is Kind.PROJECT else "permissions"
+    words = f"rules of {_where(address, now)} {unread_words(was.not_read, now.not_read)}"
+    return Edit(
+        EditKind.NOT_READ,
+        site,
+        was.not_read,
+        now.not_read,
+        words,
+        now.position,
+        item=address,
+        part=key,
+        lists=(was, now),
+    )
+
+
+def unread_words(was: str | None, now: str | None) -> str:
+    """Return what became of something that was not read, as the end of a sentence."""
+    if now is None:
+        return f"read again, after: {was}"
+    if was is None:
+        return f"not read: {now}"
+    return f"not read for another reason: {now}"
+
+
+def _content(rule: Rule) -> tuple[int, int, frozenset[tuple[str, str]]]:
+    return rule.allow, rule.deny, frozenset(rule.unknown)
+
+
 def _rules(rules: RuleList) -> dict[Grantee, Rule]:
-    return {rule.grantee: rule for rule in rules.rules if rule.allow or rule.deny}
+    return {it.grantee: it for it in rules.rules if it.allow or it.deny or it.unknown}
 
 
 def changed_mask(old: Rule | None, new: Rule | None) -> int:
@@ -113,7 +150,17 @@ def _said(old: Rule | None, new: Rule | None, kind: Kind) -> str:
         ("no longer allows", allowed & ~allows & ~denies),
         ("no longer denies", denied & ~denies & ~allows),
     )
-    return "; ".join(f"{verb} {_keys(kind, mask)}" for verb, mask in parts if mask)
+    said = [f"{verb} {_keys(kind, mask)}" for verb, mask in parts if mask]
+    return "; ".join([*said, *_said_of_unknown(old, new)])
+
+
+def _said_of_unknown(old: Rule | None, new: Rule | None) -> Iterator[str]:
+    """Yield what became of the capabilities that this version does not know."""
+    before, after = (rule.unknown if rule else () for rule in (old, new))
+    for told, verb in ((after, "has"), (before, "no longer has")):
+        names = [name for name, effect in told if (name, effect) not in {*before} & {*after}]
+        if names:
+            yield f"{verb} the unknown {', '.join(f'`{name}`' for name in names)}"
 
 
 def _keys(kind: Kind, mask: int) -> str:

@@ -1,10 +1,20 @@
 """Finds the edits of a site's people and settings: users, roles, groups, group sets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tableau_perm_cli.audit.diff.edit import Edit, EditKind
-from tableau_perm_cli.declaration.model import ALL_USERS, Group, GroupSet, Site, User
+from tableau_perm_cli.audit.diff.rule_edits import unread_words
+from tableau_perm_cli.declaration.model import (
+    ALL_USERS,
+    Grantee,
+    GranteeKind,
+    Group,
+    GroupSet,
+    Site,
+    User,
+)
 from tableau_perm_cli.declaration.places import Spot, site_path
+from tableau_perm_cli.declaration.scope import SECTIONS
 from tableau_perm_cli.diagnostics import Position
 
 _FLAGS = ("guest_access", "web_authoring", "group_sets")
@@ -22,6 +32,7 @@ class PeopleEdits:
     def find(self) -> Iterator[Edit]:
         """Yield every edit of settings, users, groups and group sets."""
         yield from self._settings()
+        yield from self._gaps(None, self._old.not_read, self._new.not_read)
         yield from self._users()
         for name in {**self._new.groups, **self._old.groups}:
             yield from self._group(self._old.groups.get(name), self._new.groups.get(name))
@@ -46,6 +57,22 @@ class PeopleEdits:
     ) -> Edit:
         at = position or self._new.position
         return Edit(kind, self._new.name, *values, summary, at, spot, name=name, part=part)
+
+    def _gaps(
+        self, whose: Grantee | None, old: Mapping[str, str], new: Mapping[str, str]
+    ) -> Iterator[Edit]:
+        """Yield what was not read of a user, a group or the site, or is not any more."""
+        for key in {**new, **old}:
+            before, after = old.get(key), new.get(key)
+            if before == after:
+                continue
+            what = f"`{key}` of `{whose}`" if whose else f"`{key}` of the site"
+            words = f"{what} {unread_words(before, after)}"
+            steps = (SECTIONS[whose.kind].value, whose.name) if whose else ()
+            spot = self._spot(*steps, "not_read", key)
+            yield self._edit(
+                EditKind.NOT_READ, (before, after), words, spot=spot, name=whose, part=key
+            )
 
     def _settings(self) -> Iterator[Edit]:
         old, new = self._old.settings, self._new.settings
@@ -87,6 +114,8 @@ class PeopleEdits:
         if (was.full_name, was.email) != (now.full_name, now.email):
             words = f"full name or mail address of `{now.name}` changed"
             yield self._edit(EditKind.PROFILE, (was, now), words, now.position, name=now.name)
+        grantee = Grantee(GranteeKind.USER, now.name)
+        yield from self._gaps(grantee, was.not_read, now.not_read)
 
     def _group(self, was: Group | None, now: Group | None) -> Iterator[Edit]:
         if was is None and now is not None:
@@ -99,6 +128,8 @@ class PeopleEdits:
         elif was is not None and now is not None and was is not now:
             yield from self._members(was, now)
             yield from self._sign_in(was, now)
+            grantee = Grantee(GranteeKind.GROUP, now.name)
+            yield from self._gaps(grantee, was.not_read, now.not_read)
 
     def _members(self, was: Group, now: Group) -> Iterator[Edit]:
         if was.members == now.members:

@@ -142,6 +142,11 @@ def _change(item: Item, edit: Edit, changes: Mapping[str, Any]) -> dict[str, Any
             return {field: getattr(was, field)}
         case EditKind.PERMISSIONS:
             return {"permissions": was}
+        case EditKind.NOT_READ if edit.lists is not None:
+            return {"permissions": _with_list(permissions, edit.lists[0])}
+        case EditKind.NOT_READ:
+            gaps = {**changes.get("gaps", item.gaps), edit.part: was}
+            return {"gaps": {key: reason for key, reason in gaps.items() if reason is not None}}
         case EditKind.RULE:
             return {"permissions": _with_rule(permissions, edit)}
         case EditKind.LEADER | EditKind.LEADER_DENIAL:
@@ -151,6 +156,13 @@ def _change(item: Item, edit: Edit, changes: Mapping[str, Any]) -> dict[str, Any
             return {"permissions": replace(permissions, **{field: leaders})}
         case _:
             return {field: getattr(was, field) for field in _FIELDS[edit.kind]}
+
+
+def _with_list(permissions: Any, rules: RuleList) -> RuleList | ProjectPermissions:  # noqa: ANN401 - either
+    """Return rules with one whole list as it was."""
+    if isinstance(permissions, ProjectPermissions):
+        return replace(permissions, lists={**permissions.lists, rules.kind: rules})
+    return rules
 
 
 def _with_rule(permissions: Any, edit: Edit) -> RuleList | ProjectPermissions:  # noqa: ANN401 - either

@@ -29,7 +29,7 @@ def with_people(old: Site, new: Site, edits: Iterable[Edit]) -> Site:
                 groups[edit.name] = _group(groups[edit.name], edit)
             case EditKind.GROUP_SET | EditKind.GROUP_IN_SET:
                 group_sets[edit.name] = _group_set(group_sets[edit.name], edit)
-            case _:  # profiles and sign-in: nothing depends on them
+            case _:  # profiles, sign-in, what was not read of people: nothing depends on them
                 pass
     for name, group in groups.items():
         if group.minimum_site_role is not None:  # there is no role to raise for who is not there
@@ -69,7 +69,7 @@ def _group(group: Group, edit: Edit) -> Group:
 
 
 def _emptied(group: Group) -> Group:
-    return replace(group, members=(), minimum_site_role=None, grant_on_sign_in=False)
+    return replace(group, members=(), minimum_site_role=None, grant_on_sign_in=False, not_read={})
 
 
 def _group_set(group_set: GroupSet, edit: Edit) -> GroupSet:

@@ -57,7 +57,12 @@ def connected(
 
 
 def publisher_connects(linted: LintedSite, holders: Holders, it: Connected) -> bool:
-    """Whether there is data to see: an owner who is not declared is an administrator."""
+    """Whether there is data to see: an owner who is not declared is an administrator.
+
+    Of an owner who was not read it is not known.
+    """
+    if "owner" in it.workbook.gaps:
+        return False
     owner = linted.engine.items[it.place].owner
     return owner < 0 or bool(holders.allowed(it.source, "connect") >> owner & 1)
 

@@ -75,6 +75,17 @@ class Holders:
         """Return the users who have a capability on an item."""
         return _allowed(self.who(place, key))
 
+    def perhaps(self, place: int, key: str) -> int:
+        """Return the users who have a capability on an item, and those who may: whose rules for
+        it were not read."""
+        who = self.who(place, key)
+        return _allowed(who) | who.get(Reason.NOT_READ, 0)
+
+    def perhaps_on_new(self, written: WrittenList, key: str) -> int:
+        """Return the users who have a capability on new content in a project, or may have it."""
+        who = self.on_new(written, key)
+        return _allowed(who) | who.get(Reason.NOT_READ, 0)
+
     def allowed_on_new(self, written: WrittenList, key: str) -> int:
         """Return the users who have a capability on new content in a project."""
         return _allowed(self.on_new(written, key))

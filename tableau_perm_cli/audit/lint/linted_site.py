@@ -12,6 +12,7 @@ from tableau_perm_cli.declaration.model import (
     Content,
     Declaration,
     Grantee,
+    GranteeKind,
     Item,
     Lock,
     Project,
@@ -97,10 +98,29 @@ class LintedSite:
         found: dict[str, tuple[SiteRole, list[int]]] = {}
         for user in range(len(self.engine.users)):
             role = self.engine.role(user)
-            if role is not None:
+            if role is not None and not self.unread_roles >> user & 1:
                 found.setdefault(role.name, (role, []))[1].append(user)
         size = len(self.engine.users)
         return [(role, bits_of(users, size)) for role, users in found.values()]
+
+    @cached_property
+    def unread_roles(self) -> int:
+        """The users whose site role was not read; they are in no class."""
+        index = self.engine.people.index
+        unread = [index[user.name] for user in self.site.users.values() if user.not_read]
+        return bits_of(unread, len(self.engine.users))
+
+    def is_known(self, grantee: Grantee) -> bool:
+        """Whether all are known whom a rule for the grantee reaches."""
+        groups = self.site.groups
+        match grantee.kind:
+            case GranteeKind.USER:
+                return True
+            case GranteeKind.GROUP:
+                return not groups[grantee.name].not_read
+            case GranteeKind.GROUP_SET:
+                within = self.site.group_sets[grantee.name].groups
+                return not any(groups[name].not_read for name in within)
 
     @cached_property
     def _by_class(self) -> dict[RoleClass, int]:
@@ -203,6 +223,10 @@ class LintedSite:
         return tuple(self._lists())
 
     def _lists(self) -> Iterator[WrittenList]:
+        """Yield the lists; of one that was not read nobody knows what is written."""
+        return (it for it in self._all_lists() if it.rules.not_read is None)
+
+    def _all_lists(self) -> Iterator[WrittenList]:
         governs = places_by_list(self.engine)
         sealed_by: dict[int, Project] = {}
         for place, governed in enumerate(self.engine.items):

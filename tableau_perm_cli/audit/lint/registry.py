@@ -15,6 +15,7 @@ FAMILIES = (
     "data_access",
     "escalation",
     "names",
+    "gaps",
     "lint_itself",
 )
 """The folders of rules, in the order of the first digit of their codes; the last has 9."""

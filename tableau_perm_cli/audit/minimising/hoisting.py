@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tableau_perm_cli.audit.minimising.audience import Audiences
 from tableau_perm_cli.audit.minimising.judge import PART, Judge, Open
-from tableau_perm_cli.audit.minimising.record import Record, Slot
+from tableau_perm_cli.audit.minimising.record import Record, Slot, tells_more
 from tableau_perm_cli.audit.minimising.removing import less, needless_sets
 from tableau_perm_cli.audit.minimising.step import StepKind
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -141,7 +141,7 @@ class _Walk:
         at = project.position
         lists = {
             kind: self._needed(
-                RuleList(kind, above.lists[kind].rules if above else (), at),
+                replace(above.lists[kind], position=at) if above else RuleList(kind, (), at),
                 self._inherited(project, above.lists[kind] if above else None, kind),
             )
             for kind in (Kind.PROJECT, *CONTENT_KINDS)
@@ -187,6 +187,8 @@ class _Walk:
         if len(written) < _FEWEST or not self._record.may_change(slot):
             return None
         default = base.lists[kind]
+        if tells_more(default):
+            return None
         follows = self._following(project, above, kind)
         best: _Hoist | None = None
         for candidate in _most_frequent([rules for _, rules in written]):

@@ -101,7 +101,9 @@ class Judge:
     # What lists decide
 
     def is_same(self, where: Open, before: RuleList | None, after: RuleList | None) -> bool:
-        """Whether two lists give the open users the same."""
+        """Whether two lists give the open users the same, and are known alike."""
+        if _why_unread(before) != _why_unread(after):
+            return False
         return next(self.changes(where, before, after), None) is None
 
     def changes(
@@ -148,6 +150,10 @@ class Judge:
                 says = rule.allow if allows else rule.deny
                 if says & bit and rule.grantee.kind is grantees and self.reach(rule) & users:
                     yield rule
+
+
+def _why_unread(rules: RuleList | None) -> str | None:
+    return rules.not_read if rules is not None else None
 
 
 def _points(kind: Kind, users: tuple[int, ...], lists: Iterable[DistinctList]) -> Iterator[Point]:

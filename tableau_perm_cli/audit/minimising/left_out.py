@@ -21,8 +21,8 @@ from tableau_perm_cli.declaration.model import (
     ProjectPermissions,
     RuleList,
     Site,
+    list_key,
 )
-from tableau_perm_cli.declaration.plain_values import kind_key
 from tableau_perm_cli.diagnostics import DeclarationError
 
 SHARED = "its text is shared with other rules, which would change too"
@@ -161,7 +161,7 @@ def _with_spots(before: Site, after: Site, spots: set[Spot]) -> Site:
 def _of_both(
     at: Address, old: ProjectPermissions, new: ProjectPermissions, spots: set[Spot]
 ) -> ProjectPermissions:
-    changed = {kind for kind in old.lists if Spot(at, kind_key(kind)) in spots}
+    changed = {kind for kind in old.lists if Spot(at, list_key(kind)) in spots}
     residues = Spot(at, RESIDUES) in spots
     if not changed and not residues:
         return old
@@ -214,5 +214,5 @@ def _places_of(step: Step) -> Iterator[Place]:
     yield step.site, spot
     if step.kind is StepKind.HOISTED:
         above = Address(Kind.PROJECT, step.item.path[:-1])
-        yield step.site, Spot(above, kind_key(step.item.kind))
+        yield step.site, Spot(above, list_key(step.item.kind))
         yield step.site, Spot(above, WHOLE)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tableau_perm_cli.audit.changes.amend import with_every_item
 from tableau_perm_cli.audit.minimising.record import Record, Slot
 from tableau_perm_cli.audit.minimising.step import StepKind
-from tableau_perm_cli.declaration.model import Item, Project, RuleList, Site
+from tableau_perm_cli.declaration.model import Item, Project, Rule, RuleList, Site
 
 
 def without_nulls(site: Site, record: Record) -> Site:
@@ -44,7 +44,7 @@ def _project(project: Project, record: Record) -> Project:
 def _without_empty(rules: RuleList, slot: Slot, record: Record) -> RuleList:
     if not record.may_change(slot):
         return rules
-    empty = [rule for rule in rules.rules if not rule.allow | rule.deny]
+    empty = [rule for rule in rules.rules if _is_empty(rule)]
     for rule in empty:
         record.about_rules(
             StepKind.NULL_RULE,
@@ -55,4 +55,8 @@ def _without_empty(rules: RuleList, slot: Slot, record: Record) -> RuleList:
         )
     if not empty:
         return rules
-    return replace(rules, rules=tuple(rule for rule in rules.rules if rule.allow | rule.deny))
+    return replace(rules, rules=tuple(rule for rule in rules.rules if not _is_empty(rule)))
+
+
+def _is_empty(rule: Rule) -> bool:
+    return not rule.allow | rule.deny and not rule.unknown

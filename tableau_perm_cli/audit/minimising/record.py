@@ -8,8 +8,14 @@ from tableau_perm_cli.audit.minimising.spot import OWN, RESIDUES, WHOLE, Spot
 from tableau_perm_cli.audit.minimising.step import Step, StepKind
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.model import Item, Leader, Project, Rule
-from tableau_perm_cli.declaration.plain_values import kind_key
+from tableau_perm_cli.declaration.model import (
+    Item,
+    Leader,
+    Project,
+    Rule,
+    RuleList,
+    list_key,
+)
 from tableau_perm_cli.diagnostics import Position
 
 
@@ -25,12 +31,12 @@ class Slot:
     @property
     def rules_for(self) -> str | None:
         """What a project's rule calls it; None for content."""
-        return kind_key(self.kind) if self.of_project else None
+        return list_key(self.kind) if self.of_project else None
 
     def __str__(self) -> str:
         """Return how a sentence names it."""
         if self.of_project:
-            return f"`{self.item}` ({kind_key(self.kind)})"
+            return f"`{self.item}` ({list_key(self.kind)})"
         return f"`{self.item}`"
 
 
@@ -45,7 +51,7 @@ class Record:
 
     def may_go(self, item: Item) -> bool:
         """Whether an item's rules may be taken away, or made anew, as a whole."""
-        return Spot(item.address, WHOLE) not in self.frozen
+        return Spot(item.address, WHOLE) not in self.frozen and not _tells_more(item)
 
     def may_change(self, slot: Slot) -> bool:
         """Whether a list may become another."""
@@ -79,6 +85,20 @@ class Record:
         """Write down a step about an item's own rules as a whole."""
         at = item.permissions.position if item.permissions else item.position
         self.steps.append(Step(kind, self.site, item.address, None, (), detail, at))
+
+
+def _tells_more(item: Item) -> bool:
+    """Whether an item's rules tell what no answer rests on: what was not read, or is unknown."""
+    if item.permissions is None:
+        return False
+    if isinstance(item, Project):
+        return any(map(tells_more, item.permissions.lists.values()))
+    return tells_more(item.permissions)
+
+
+def tells_more(rules: RuleList) -> bool:
+    """Whether a list was not read, or has capabilities that this version does not know."""
+    return rules.not_read is not None or any(rule.unknown for rule in rules.rules)
 
 
 def slots_of(item: Item) -> Iterable[Slot]:

@@ -11,7 +11,7 @@ from tableau_perm_cli.audit.changes.amend import with_every_item
 from tableau_perm_cli.audit.minimising.audience import Audiences
 from tableau_perm_cli.audit.minimising.folding import folds, with_fold
 from tableau_perm_cli.audit.minimising.judge import Judge, Open
-from tableau_perm_cli.audit.minimising.record import Record, Slot
+from tableau_perm_cli.audit.minimising.record import Record, Slot, tells_more
 from tableau_perm_cli.audit.minimising.removing import less, needless_sets
 from tableau_perm_cli.audit.minimising.step import StepKind
 from tableau_perm_cli.audit.minimising.trimming import exchanged, trimmed_rules
@@ -54,7 +54,7 @@ class Shrinking:
         return with_every_item(judge.engine.site, amended)
 
     def _list(self, judge: Judge, audiences: Audiences, slot: Slot, rules: RuleList) -> RuleList:
-        if not rules.rules or not self._record.may_change(slot):
+        if not rules.rules or tells_more(rules) or not self._record.may_change(slot):
             return rules
         where = audiences.of(rules)
         key = slot, id(rules)

@@ -5,8 +5,7 @@ from typing import Final, NamedTuple
 
 from tableau_perm_cli.audit.minimising.step import Step, StepKind
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.model import Item, Project
-from tableau_perm_cli.declaration.plain_values import kind_key
+from tableau_perm_cli.declaration.model import Item, Project, list_key
 
 WHOLE: Final = "permissions"
 """The part that is all rules of an item: they go, or come, as one."""
@@ -48,7 +47,7 @@ def differing(before: Item, after: Item) -> Iterator[Spot]:
             return
         for kind, rules in before.permissions.lists.items():
             if after.permissions.lists[kind] is not rules:
-                yield Spot(at, kind_key(kind))
+                yield Spot(at, list_key(kind))
         if before.permissions.leader_residues != after.permissions.leader_residues:
             yield Spot(at, RESIDUES)
     else:

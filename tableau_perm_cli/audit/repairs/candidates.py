@@ -42,7 +42,12 @@ class Candidates:
 
 
 def candidates(denial: Denial, bounds: Bounds, around: Surroundings) -> Candidates:
-    """Return the steps that may turn what stands in the way."""
+    """Return the steps that may turn what stands in the way.
+
+    None does where the rules were not read: they may allow it as they are.
+    """
+    if denial.reason is Reason.NOT_READ:
+        return Candidates((), ())
     steps: list[Step] = []
     beyond: list[Step] = []
     for it in _cells(denial):

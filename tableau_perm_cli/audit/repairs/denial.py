@@ -44,6 +44,13 @@ class Denial:
         return self.derivations[0] if self.derivations else None
 
     @property
+    def reason(self) -> Reason | None:
+        """Why it is denied."""
+        if self.first is not None:
+            return self.first.reason
+        return self.need.reason if self.need is not None else None
+
+    @property
     def principal(self) -> Principal | None:
         """Whose cell it is; None for who is not on the site."""
         user = self.graph.user(self.user)
@@ -67,7 +74,7 @@ class Denial:
             self.item.address,
             self.need.kind if self.need else None,
             first.capability.key if first else None,
-            first.reason if first else self.need.reason if self.need else None,
+            self.reason,
             tuple(it.grantee for it in first.decided_by) if first else (),
             (first.governing.governor.address, first.governing.because) if first else None,
         )

@@ -37,6 +37,8 @@ def need_steps(denial: Denial, need: Need) -> Iterator[Step]:
             yield from raising(denial, lambda role: role.may_publish or not owns_project)
         case NeedKind.CAPABILITY | NeedKind.PUBLISH_SOMEWHERE | NeedKind.SITE_MEMBERSHIP:
             return
+        case NeedKind.CONNECTIONS:  # no edit tells what was not read
+            return
         case _:
             assert_never(need.kind)
 

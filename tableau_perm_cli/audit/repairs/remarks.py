@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tableau_perm_cli.audit.changes.looking_up import in_personal_space
 from tableau_perm_cli.audit.repairs.denial import ROLE_REASONS, Denial
 from tableau_perm_cli.audit.repairs.edit import Advice, Edit
-from tableau_perm_cli.resolve import Need, Reason, TaskResult, Verdict
+from tableau_perm_cli.resolve import Derivation, Need, Reason, TaskResult, Verdict
 from tableau_perm_cli.resolve.task_result import NeedKind
 
 
@@ -16,12 +16,15 @@ def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
         denial: what stands in the way.
         repairs: the edits of each that was found.
     """
-    reason = denial.first.reason if denial.first else denial.need.reason if denial.need else None
+    reason = denial.reason
     if repairs:
         by_role = all(any(it.against is Advice.SITE_ROLE for it in edits) for edits in repairs)
         if by_role and reason in ROLE_REASONS:
             return f"{_role_binds(denial)}: only a higher site role can help"
         return None
+    unread = _what_is_unread(denial)
+    if unread is not None:
+        return f"{unread}: it may be allowed as it is, so no edit is proposed"
     match reason:
         case Reason.NOT_ON_SITE:
             return f"`{denial.user}` is not a user of this site, and has to be added to it first"
@@ -34,6 +37,29 @@ def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
             return f"{_role_binds(denial)}, and {_but_not_alone(denial)}"
         case _:
             return _nothing_is_enough(denial)
+
+
+def _what_is_unread(denial: Denial) -> str | None:
+    """Return what the answer fails on because it was not read; None when there is no such."""
+    if denial.reason is Reason.NOT_READ and denial.first is not None:
+        return _unread_rules(denial.first)
+    for need in _failing(denial):
+        if need.reason is not Reason.NOT_READ:
+            continue
+        if need.derivation is not None:
+            return _unread_rules(need.derivation)
+        if need.kind is NeedKind.CONNECTIONS:
+            return f"what `{need.item}` connects to was not read"
+        if need.kind is NeedKind.PUBLISHERS_CONNECT:
+            return f"through whose Connect it shows `{need.item}` was not read"
+        return "the rules of some project were not read"
+    return None
+
+
+def _unread_rules(found: Derivation) -> str:
+    rules = found.governing.source.rules
+    because = f" ({rules.not_read})" if rules is not None and rules.not_read else ""
+    return f"the rules of `{found.governing.rules_of}` were not read{because}"
 
 
 def _role_binds(denial: Denial) -> str:

@@ -75,6 +75,7 @@ class Cause(StrEnum):
     PERMISSIONS = "permissions"
     GUEST = "guest"
     UNLICENSED = "unlicensed"
+    NOT_READ = "not_read"
     OUTSIDE_PERMISSIONS = "outside_permissions"
 
 

@@ -7,7 +7,7 @@ from tableau_perm_cli.audit.troubleshooting.checklist import Check, Outcome, Par
 from tableau_perm_cli.audit.troubleshooting.looking_at import Scene, place_of
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.model import Authentication, Project
-from tableau_perm_cli.resolve import TASKS, Need, Verdict
+from tableau_perm_cli.resolve import TASKS, Need, Reason, Verdict
 from tableau_perm_cli.resolve.task_result import SubjectTo
 from tableau_perm_cli.resolve.tasks import perform
 
@@ -50,13 +50,19 @@ def _failure(need: Need, *, first: bool) -> Step:
     )
 
 
+def _what_is_uncertain(need: Need) -> str:
+    if need.derivation is not None:
+        return ", ".join(it.sentence for it in need.derivation.uncertainties)
+    if need.reason is Reason.NOT_READ:
+        return "what it rests on was not read"
+    return "public text does not settle what this site role may do, or a part was not read"
+
+
 def _uncertain(deciding: tuple[Need, ...]) -> Iterator[Step]:
     for need in deciding:
         if not need.uncertain:
             continue
-        found = need.derivation.uncertainties if need.derivation else ()
-        what = ", ".join(it.value for it in found) or "what this site role may do"
-        state = f"the answer is uncertain: public text does not settle {what}"
+        state = f"the answer is uncertain: {_what_is_uncertain(need)}"
         yield Step(
             Part.FINDING,
             Check.UNCERTAIN,

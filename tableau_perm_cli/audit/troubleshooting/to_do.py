@@ -31,6 +31,8 @@ def cause_of(complaint: Complaint, error: KnownError | None) -> Cause | None:
             return Cause.GUEST
         if failing[0].reason is Reason.UNLICENSED:
             return Cause.UNLICENSED
+    if failing and failing[0].reason is Reason.NOT_READ:
+        return Cause.NOT_READ
     if failing:
         return Cause.PERMISSIONS
     if error is None:
@@ -91,6 +93,8 @@ def _cause(complaint: Complaint, error: KnownError | None, cause: Cause) -> str:
             said = "the cause is that the user is Guest"
         case Cause.UNLICENSED:
             said = "the cause is that the user is Unlicensed"
+        case Cause.NOT_READ:
+            said = "the cause is not known: what decides was not read"
         case Cause.PERMISSIONS:
             said = _missing(complaint)
     failing = complaint.failing

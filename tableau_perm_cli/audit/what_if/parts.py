@@ -7,7 +7,15 @@ from tableau_perm_cli.audit.what_if.moved import back, carried, is_in, way_of
 from tableau_perm_cli.audit.what_if.step import Step
 from tableau_perm_cli.declaration.address import Address
 
-_RULES = frozenset({EditKind.PERMISSIONS, EditKind.RULE, EditKind.LEADER, EditKind.LEADER_DENIAL})
+_RULES = frozenset(
+    {
+        EditKind.PERMISSIONS,
+        EditKind.NOT_READ,
+        EditKind.RULE,
+        EditKind.LEADER,
+        EditKind.LEADER_DENIAL,
+    }
+)
 
 
 class Parts:

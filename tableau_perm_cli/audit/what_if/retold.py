@@ -40,6 +40,8 @@ def _placed(edit: Edit, places: Places) -> Edit:
         steps = (*steps, _KEYS[edit.kind])
     elif edit.kind in {EditKind.RULE, EditKind.LEADER}:
         steps = (*steps, "permissions", _SECTIONS[edit.name.kind], edit.name.name)
+    elif edit.kind is EditKind.NOT_READ:
+        steps = (*steps, "not_read", edit.part)
     return replace(edit, position=places.find(Spot(steps)) or edit.position)
 
 

@@ -72,6 +72,7 @@ def _site(text: _Text, path: Path, before: Site, after: Site) -> None:
     _mapping(
         text, (*path, "settings"), settings_value(before.settings), settings_value(after.settings)
     )
+    _mapping(text, (*path, "not_read"), {**before.not_read}, {**after.not_read})
     for user in _changed(before.users, after.users):
         _user(text, (*path, "users", user), before.users.get(user), after.users.get(user))
     for name in _changed(before.groups, after.groups):
@@ -239,7 +240,7 @@ def _permissions_value(item: Item) -> Plain:
         return None
     if isinstance(item, Project):
         return project_permissions_value(item.permissions)
-    return list_value(item.permissions)
+    return list_value(item.permissions) if item.permissions.not_read is None else None
 
 
 def _rules(value: Plain, depth: int, path: tuple[str, ...] = ()) -> Iterator[tuple[Path, Plain]]:

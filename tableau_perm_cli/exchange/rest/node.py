@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,18 @@ class Node:
     def all(self, tag: str) -> Iterator["Node"]:
         """Yield the children with this tag."""
         return (child for child in self.children if child.tag == tag)
+
+
+_CAPABILITY = "capability"
+
+
+def new_node(tag: str, attributes: dict[str, str], children: tuple[Node, ...]) -> Node:
+    """Return a node; capabilities that say the same are one, since rule lists are full of them."""
+    if tag == _CAPABILITY and not children:
+        return _shared(tag, tuple(attributes.items()))
+    return Node(tag, attributes, children)
+
+
+@lru_cache(maxsize=1024)
+def _shared(tag: str, attributes: tuple[tuple[str, str], ...]) -> Node:
+    return Node(tag, dict(attributes))

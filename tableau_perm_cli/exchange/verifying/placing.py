@@ -52,9 +52,20 @@ def leader_claims(
             yield LeaderClaim(project, grantee, told.mode is Mode.ALLOW, said)
 
 
-def access_claims(rows: Iterable[EffectiveRow], names: Names) -> Iterator[AccessClaim | Unplaced]:
-    """Yield effective rows in the names of the declaration."""
+def access_claims(
+    rows: Iterable[EffectiveRow], names: Names, site: str
+) -> Iterator[AccessClaim | Unplaced]:
+    """Yield effective rows in the names of the declaration.
+
+    Args:
+        rows: as they are exported.
+        names: what the declaration calls things, by id.
+        site: the name of the declared site; rows of another are not placed.
+    """
     for row in rows:
+        if row.site is not None and row.site != site:
+            yield Unplaced("site", row.site)
+            continue
         item = names.item(row.kind, row.item_id)
         if item is None and row.path is not None:
             item = Address(row.kind, row.path)

@@ -35,13 +35,14 @@ _MOST_ROWS = 15
 _MOST_WITNESSES = 4
 
 
-def diff_drawing(diff: Diff, glyphs: Glyphs, *, every: bool) -> RenderableType:
+def diff_drawing(diff: Diff, glyphs: Glyphs, *, every: bool, edits: bool = True) -> RenderableType:
     """Return the diff for a terminal.
 
     Args:
         diff: what differs.
         glyphs: the signs the terminal can show.
         every: leave nothing out.
+        edits: whether the edits are listed too.
     """
     parts: list[RenderableType] = [title(f"{headline(diff)}.")]
     rows = None if every else _MOST_ROWS
@@ -53,7 +54,7 @@ def diff_drawing(diff: Diff, glyphs: Glyphs, *, every: bool) -> RenderableType:
         most = None if every else _MOST_WITNESSES
         parts += [Text(""), title("For example")]
         parts += [_witness(witness) for witness in telling_witnesses(groups, most)]
-    if diff.effects:
+    if diff.effects and edits:
         parts += [Text(""), title("Edits"), *_edits(by_effect(diff.effects), rows)]
     return stacked(*parts)
 
@@ -80,10 +81,11 @@ def _groups(
             Text(group_counts(group), style=DIM),
             Text(", ".join(row.capabilities)),
         )
-    return [table, *_rest(len(rows), most)]
+    return [table, *rest(len(rows), most)]
 
 
-def _rest(number: int, most: int | None) -> list[RenderableType]:
+def rest(number: int, most: int | None) -> list[RenderableType]:
+    """Return how many rows are left out, if any are."""
     if most is None or number <= most:
         return []
     return [Text(f"and {number - most:,} more; --all shows them", style=DIM)]
@@ -91,11 +93,11 @@ def _rest(number: int, most: int | None) -> list[RenderableType]:
 
 def _witness(witness: Witness) -> RenderableType:
     cell = witness.cell
-    head = Text(_shown(cell_words(cell)), style=ALLOWED_STYLE if cell.gained else DENIED_STYLE)
+    head = Text(shown(cell_words(cell)), style=ALLOWED_STYLE if cell.gained else DENIED_STYLE)
     pairs = [
         ("before", side_words(cell.before, witness.before)),
         ("after", side_words(cell.after, witness.after)),
-        ("edit", _shown(cause_words(witness))),
+        ("edit", shown(cause_words(witness))),
     ]
     return stacked(indented(head, 2), indented(fields(pairs), 2))
 
@@ -110,11 +112,11 @@ def _edits(effects: Sequence[Effect], most: int | None) -> list[RenderableType]:
         table.add_row(
             Text(place, style=DIM),
             Text(effect_words(effect), style=quiet),
-            Text(_shown(edit.summary), style=quiet),
+            Text(shown(edit.summary), style=quiet),
         )
-    return [table, *_rest(len(effects), most)]
+    return [table, *rest(len(effects), most)]
 
 
-def _shown(sentence: str) -> str:
+def shown(sentence: str) -> str:
     """Return a sentence as the other drawings have them: safe, and names without accents."""
     return visible(sentence).replace("`", "")

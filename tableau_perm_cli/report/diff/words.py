@@ -84,13 +84,14 @@ def side_words(side: Side, derivation: Derivation | None) -> str:
 
 def effect_words(effect: Effect) -> str:
     """Return what an edit did, in numbers."""
-    parts = [
-        f"{sign}{number:,}"
-        for sign, number in (("+", effect.gained), ("-", effect.lost))
-        if number
-    ]
+    return counts_words(effect.gained, effect.lost, effect.shared)
+
+
+def counts_words(gained: int, lost: int, shared: int = 0) -> str:
+    """Return how many cells are gained and lost, and whether others share them."""
+    parts = [f"{sign}{number:,}" for sign, number in (("+", gained), ("-", lost)) if number]
     said = " ".join(parts) or "no effect"
-    return f"{said} (shared)" if effect.shared else said
+    return f"{said} (shared)" if shared else said
 
 
 def cause_words(witness: Witness) -> str:

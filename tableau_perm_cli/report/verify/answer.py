@@ -131,6 +131,16 @@ class VerifyAnswer:
                 },
             }
 
+    def tallies(self) -> Iterator[str]:
+        """Yield how far the two sides agree, a line for each thing that is compared."""
+        found = self.verification
+        if found.leaders is not None:
+            yield _tally(found.leaders, "inherited leader")
+        if found.access is not None:
+            of = f"; a sample of {found.rows:,} (seed {found.seed})"
+            sampled = found.rows > len(found.access) + len(found.unplaced)
+            yield _tally(found.access, "effective row") + (of if sampled else "")
+
     # Drawing
 
     def drawing(self, glyphs: Glyphs) -> RenderableType:
@@ -148,17 +158,7 @@ class VerifyAnswer:
     def _head(self) -> RenderableType:
         found = self.verification
         pairs: list[tuple[str, str | Text]] = [("site", visible(found.site))]
-        if found.leaders is not None:
-            pairs.append(("leaders", _tally(found.leaders, "inherited leader")))
-        if found.access is not None:
-            of = f", a sample of {found.rows:,} (seed {found.seed})"
-            pairs.append(
-                (
-                    "access",
-                    _tally(found.access, "effective row")
-                    + (of if found.rows > len(found.access) else ""),
-                )
-            )
+        pairs += [("compared", tally) for tally in self.tallies()]
         if found.unplaced:
             names = ", ".join(
                 f"{it.what} `{visible(it.name)}`" for it in sorted(found.unplaced)[:3]
@@ -178,7 +178,7 @@ def _counts(checks: Sequence[LeaderCheck | AccessCheck]) -> Record:
 def _tally(checks: Sequence[LeaderCheck | AccessCheck], noun: str) -> str:
     counts = outcomes(checks)
     said = [f"{number:,} {outcome.value}" for outcome, number in counts.items() if number]
-    return f"{counted(len(checks), noun)} compared: {', '.join(said) or 'nothing to compare'}"
+    return f"{counted(len(checks), noun)}: {', '.join(said) or 'nothing to compare'}"
 
 
 def _drawn(check: LeaderCheck | AccessCheck, glyphs: Glyphs) -> Iterator[RenderableType]:

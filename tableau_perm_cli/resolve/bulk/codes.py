@@ -36,6 +36,7 @@ PROJECT_OWNER = CODE[Reason.PROJECT_OWNER]
 PROJECT_LEADER = CODE[Reason.PROJECT_LEADER]
 OWNER = CODE[Reason.OWNER]
 LOCKED = CODE[Reason.LOCKED]
+NOT_READ = CODE[Reason.NOT_READ]
 USER_DENY = CODE[Reason.USER_DENY]
 USER_ALLOW = CODE[Reason.USER_ALLOW]
 GROUP_DENY = CODE[Reason.GROUP_DENY]
@@ -56,7 +57,7 @@ SET_PERMISSIONS: tuple[int, ...] = tuple(
 """For each kind the index of the capability that locks take away; -1 where there is none."""
 VIEW_PROJECT = CATALOG[Kind.PROJECT].capability("view").index
 
-_BY_RULES = range(USER_DENY, UNSPECIFIED + 1)
+_BY_RULES = range(NOT_READ, UNSPECIFIED + 1)
 _OVERLAYS = {
     code: bytes(code if below in _BY_RULES else below for below in range(256))
     for code in (PROJECT_OWNER, PROJECT_LEADER, OWNER)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import GranteeKind, Rule, RuleList
+from tableau_perm_cli.resolve.bulk import codes
 from tableau_perm_cli.resolve.bulk.codes import KIND_NUMBER
 from tableau_perm_cli.resolve.bulk.interned import Interned
 from tableau_perm_cli.resolve.bulk.memberships import Audience
@@ -17,8 +18,9 @@ from tableau_perm_cli.resolve.bulk.principals import People
 from tableau_perm_cli.resolve.bulk.rule_lists import DENY, AudienceRules, DistinctList, Masks
 
 _Rules = tuple[tuple[int, Masks], ...]
-_Content = tuple[int, _Rules, _Rules, _Rules]
-"""Everything an answer can depend on: the number of the kind, and the rules of each rung."""
+_Content = tuple[int, _Rules, _Rules, _Rules, int]
+"""Everything an answer can depend on: the number of the kind, the rules of each rung, and what
+those come to whom no rule reaches."""
 _Reached = TypeVar("_Reached", int, Audience)
 
 
@@ -69,15 +71,21 @@ class DistinctLists(Interned[_Content, DistinctList]):
                 case GranteeKind.GROUP_SET:
                     if self._with_group_sets:
                         _add(group_sets, memberships.group_sets[rule.grantee.name], masks)
+        rest = codes.UNSPECIFIED
+        if written is not None and written.not_read is not None:
+            rest = codes.NOT_READ
         content = (
             number,
             tuple(sorted(users.items())),
             _by_serial(groups),
             _by_serial(group_sets),
+            rest,
         )
         return self.find(content) or self.add(
             content,
-            DistinctList(kind, number, users, AudienceRules(groups), AudienceRules(group_sets)),
+            DistinctList(
+                kind, number, users, AudienceRules(groups), AudienceRules(group_sets), rest
+            ),
         )
 
 

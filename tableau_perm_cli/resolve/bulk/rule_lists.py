@@ -69,6 +69,8 @@ class DistinctList:
     """By the index of the user."""
     groups: AudienceRules
     group_sets: AudienceRules
+    rest: int = codes.UNSPECIFIED
+    """The code of all whom no rule reaches: that of a list that was not read is its own."""
     counted: Counted | None = field(default=None)
     """How many users have which reason, when no project is owned, led or locked."""
 
@@ -116,6 +118,7 @@ class DistinctList:
             self.users.get(user, 0),
             self.groups.said_to(audiences),
             group_sets.said_to(audiences) if group_sets.by_serial else 0,
+            self.rest,
         )
 
     def code(self, capability: int, user: int, audiences: Iterable[int]) -> int:
@@ -133,14 +136,14 @@ class DistinctList:
             said = self.group_sets.said_to(audiences) & either
             if said:
                 return codes.GROUP_SET_DENY if said & deny else codes.GROUP_SET_ALLOW
-        return codes.UNSPECIFIED
+        return self.rest
 
 
 @lru_cache(maxsize=1 << 15)
-def _row(ceiling: Row, user: Masks, groups: Masks, group_sets: Masks) -> Row:
+def _row(ceiling: Row, user: Masks, groups: Masks, group_sets: Masks, rest: int) -> Row:
     """Return the row of one whose rules, put together on each rung, say these masks."""
     return bytes(
-        _ruled(1 << capability, user, groups, group_sets) if code == UNDECIDED else code
+        _ruled(1 << capability, user, groups, group_sets) or rest if code == UNDECIDED else code
         for capability, code in enumerate(ceiling)
     )
 
@@ -156,4 +159,4 @@ def _ruled(allow: int, user: Masks, groups: Masks, group_sets: Masks) -> int:
             return if_denied
         if masks & allow:
             return if_allowed
-    return codes.UNSPECIFIED
+    return UNDECIDED

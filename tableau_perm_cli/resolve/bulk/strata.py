@@ -67,7 +67,7 @@ class Stratum:
         if owner != NO_OWNER:
             claims.append((codes.OWNER, 1 << owner))
         claims += self.rules.claims(capability, size)
-        return claims, codes.UNSPECIFIED
+        return claims, self.rules.rest
 
     def alike(self, ceilings: Ceilings) -> list[int]:
         """Return masks of the capabilities that have the same partition, all of them together."""

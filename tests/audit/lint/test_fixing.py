@@ -125,7 +125,7 @@ def test_the_fixes_of_a_sample_change_no_answer(sample: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_fixes_of_a_generated_site_change_no_answer(seed: int) -> None:
-    text = yaml_text(random_declaration(seed))
+    text = yaml_text(random_declaration(seed, gaps=seed % 2 == 1))
     _check_fixes([("site.yaml", text.encode())], unsafe=bool(seed % 2))
 
 

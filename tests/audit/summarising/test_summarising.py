@@ -78,14 +78,14 @@ def whole(engine: BulkEngine) -> tuple[int, int]:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_read_back_a_summary_is_the_very_same_matrix(seed: int) -> None:
-    for engine in engines_of(random_declaration(seed, 1 + seed % 4)):
+    for engine in engines_of(random_declaration(seed, 1 + seed % 4, gaps=seed % 2 == 1)):
         assert_the_same(engine, *whole(engine), None)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_summary_of_a_part_is_that_part_of_the_matrix(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - the same every time
-    for engine in engines_of(random_declaration(seed, 2)):
+    for engine in engines_of(random_declaration(seed, 2, gaps=seed % 2 == 1)):
         users, items = (random.getrandbits(64) & bits for bits in whole(engine))
         chosen = {
             kind: tuple(it for it in capabilities if random.random() < 0.5)
@@ -104,7 +104,7 @@ def test_read_back_the_samples_are_the_very_same(path: str) -> None:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_two_statements_of_the_same_users_make_one(seed: int) -> None:
-    for engine in engines_of(random_declaration(seed, 3)):
+    for engine in engines_of(random_declaration(seed, 3, gaps=seed % 2 == 1)):
         summary = summarise(engine, *whole(engine))
         told = list(zip(summary.statements, sentences(summary), strict=True))
         truth = matrix(engine, *whole(engine), EVERY)
@@ -121,7 +121,7 @@ def test_no_two_statements_of_the_same_users_make_one(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(25))
 def test_every_statement_says_something_that_no_other_does(seed: int) -> None:
     """Owners apart, of whom a statement is always made."""
-    for engine in engines_of(random_declaration(seed, 2)):
+    for engine in engines_of(random_declaration(seed, 2, gaps=seed % 2 == 1)):
         told = [it for it in sentences(summarise(engine, *whole(engine))) if not it.only_owners]
         truth = read_back(engine, told)
         for place in range(1, len(told)):

@@ -100,6 +100,8 @@ CLAIM = AccessClaim("ada", SALES, VIEW, allowed=True, told=SAID, source="permiss
             ),
         ),
         (replace(ROW, item_id="w-9", path=None), Unplaced("workbook", "Old name")),
+        (replace(ROW, site=None), CLAIM),
+        (replace(ROW, site="Elsewhere"), Unplaced("site", "Elsewhere")),
         (replace(ROW, capability="Teleport"), Unplaced("capability", "Teleport of a workbook")),
         (replace(ROW, grantee=None), replace(CLAIM, told="Allowed to group")),
     ],
@@ -107,4 +109,4 @@ CLAIM = AccessClaim("ada", SALES, VIEW, allowed=True, told=SAID, source="permiss
 def test_a_row_in_the_names_of_the_declaration(
     told: EffectiveRow, expected: AccessClaim | Unplaced
 ) -> None:
-    assert [*access_claims([told], IDS)] == [expected]
+    assert [*access_claims([told], IDS, "Here")] == [expected]

@@ -22,9 +22,9 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 
     def stuck(part: Part, place: int | None, people: int) -> int:
         if place is None:
-            able = holders.allowed_on_new(part.written, "view")
-            return without(people, able & holders.allowed_on_new(part.written, "connect"))
-        return without(people, holders.allowed(place, "view") & holders.allowed(place, "connect"))
+            able = holders.perhaps_on_new(part.written, "view")
+            return without(people, able & holders.perhaps_on_new(part.written, "connect"))
+        return without(people, holders.perhaps(place, "view") & holders.perhaps(place, "connect"))
 
     for grant in grants(linted, _WANTED):
         found = reach(linted, holders, grant, stuck)

@@ -20,7 +20,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     guests = linted.in_class(RoleClass.GUEST)
     for it in connected(linted, Authentication.PROMPT):
         openers = without(holders.openers(it.place), guests)
-        blind = without(openers, holders.allowed(it.source, "connect"))
+        blind = without(openers, holders.perhaps(it.source, "connect"))
         if blind:
             why = why_denied(linted, blind, holders.who(it.source, "connect"))
             yield RULE.finding(

@@ -27,7 +27,7 @@ class _Destinations:
         self._into: dict[int, int] = {}
         self._somewhere = self._in_two = 0
         for place, _ in linted.projects():
-            people = holders.allowed(place, "publish") & holders.allowed(place, "view")
+            people = holders.perhaps(place, "publish") & holders.perhaps(place, "view")
             self._into[place] = people
             self._in_two |= self._somewhere & people
             self._somewhere |= people

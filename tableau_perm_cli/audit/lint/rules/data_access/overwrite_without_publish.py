@@ -27,7 +27,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     def stuck(part: Part, place: int | None, people: int) -> int:
         project = part.written.place if place is None else linted.engine.items[place].project
         # A Personal Space takes whatever its owner publishes.
-        return without(people, holders.allowed(project, "publish")) if project >= 0 else 0
+        return without(people, holders.perhaps(project, "publish")) if project >= 0 else 0
 
     for grant in grants(linted, _WANTED):
         found = reach(linted, holders, grant, stuck)

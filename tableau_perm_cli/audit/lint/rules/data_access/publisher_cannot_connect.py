@@ -19,7 +19,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
         if owner is None:  # an administrator who is not declared
             continue
         publisher = 1 << linted.engine.items[it.place].owner
-        if publisher & holders.allowed(it.source, "connect"):
+        if publisher & holders.perhaps(it.source, "connect"):
             continue
         why = why_denied(linted, publisher, holders.who(it.source, "connect"))
         yield RULE.finding(

@@ -36,7 +36,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     # Other roles can never publish: for them the capability is a download, and no mistake.
     homeless = linted.bound(Kind.PROJECT, CATALOG[Kind.PROJECT].capability("publish"))
     for place, _ in linted.projects():
-        homeless = without(homeless, holders.allowed(place, "publish"))
+        homeless = without(homeless, holders.perhaps(place, "publish"))
     if not homeless:
         return
     found: dict[Grantee, _Found] = {}

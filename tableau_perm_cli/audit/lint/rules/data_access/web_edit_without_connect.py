@@ -26,7 +26,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     stuck: dict[int, int] = {}
     for it in connected(linted):
         editors = without(holders.allowed(it.place, "web_edit"), guests)
-        here = without(editors, holders.allowed(it.source, "connect"))
+        here = without(editors, holders.perhaps(it.source, "connect"))
         if (it.place, it.source) in prompting:
             # That they see no data at all is told apart.
             here = without(here, holders.openers(it.place))

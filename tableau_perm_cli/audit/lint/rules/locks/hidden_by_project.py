@@ -46,7 +46,9 @@ def _hidden(linted: LintedSite) -> dict[int, int]:
     hidden: dict[int, int] = {}
     for place, _ in linted.projects():
         above = reached.get(linted.engine.items[place].parent, linted.everyone)
-        reached[place] = above & linted.engine.allowed(place, _VIEW[Kind.PROJECT])
+        who = linted.engine.who(place, _VIEW[Kind.PROJECT])
+        shown = linted.engine.allowed(place, _VIEW[Kind.PROJECT]) | who.get(Reason.NOT_READ, 0)
+        reached[place] = above & shown
         hidden[place] = without(above, reached[place])
     return hidden
 

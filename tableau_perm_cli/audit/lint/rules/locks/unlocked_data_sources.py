@@ -27,7 +27,10 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for place, project in linted.projects():
         here = sources.get(place)
         open_to_all = linted.sandboxes >> place & 1
-        if not here or place in sealed or open_to_all or project.lock is not Lock.CUSTOMIZABLE:
+        known_open = (
+            project.lock is Lock.CUSTOMIZABLE and "content_permissions" not in project.gaps
+        )
+        if not here or place in sealed or open_to_all or not known_open:
             continue
         yield _finding(linted, project, here)
 

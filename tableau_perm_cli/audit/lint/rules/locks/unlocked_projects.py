@@ -50,7 +50,10 @@ def unlocked_projects(linted: LintedSite) -> list[Unlocked]:
     heads: list[Unlocked] = []
     for place, project in linted.projects():
         is_sandbox = linted.sandboxes >> place & 1
-        if place in sealed or is_sandbox or project.lock is not Lock.CUSTOMIZABLE:
+        known_open = (
+            project.lock is Lock.CUSTOMIZABLE and "content_permissions" not in project.gaps
+        )
+        if place in sealed or is_sandbox or not known_open:
             continue
         parent = linted.engine.items[place].parent
         if parent in chains:

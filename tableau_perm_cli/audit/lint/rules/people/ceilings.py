@@ -45,7 +45,7 @@ class _Ceilings:
         self._linted = linted
         self._usable: dict[tuple[Kind, int], tuple[int, int]] = {}
         self._soon_licensed = soon_licensed(linted)
-        absent = linted.in_class(RoleClass.UNLICENSED)
+        absent = linted.in_class(RoleClass.UNLICENSED) | linted.unread_roles
         if not linted.site.settings.guest_access:
             absent |= linted.in_class(RoleClass.GUEST)
         self._bound_by_roles = without(linted.everyone, linted.administrators | absent)
@@ -53,11 +53,14 @@ class _Ceilings:
     def judge(self, written: WrittenList, rule: Rule) -> Iterator[AboveCeiling]:
         """Yield the rule if it allows what nobody can use.
 
-        Who is still Unlicensed, and will not be, may come to be able to use anything.
+        Who is still Unlicensed, and will not be, may come to be able to use anything; and so may
+        those be of whom not everything was read.
         """
         reached = self._linted.reached_by(rule.grantee)
         members = reached & self._bound_by_roles
-        if not members or reached & self._soon_licensed:
+        if not members or reached & (self._soon_licensed | self._linted.unread_roles):
+            return
+        if not self._linted.is_known(rule.grantee):
             return
         usable, unsettled = self._of(rule.kind, members)
         above = rule.allow & ~usable

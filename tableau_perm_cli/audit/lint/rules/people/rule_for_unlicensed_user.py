@@ -31,7 +31,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     found: dict[Grantee, list[_Named]] = {}
     for named in _named(linted) if unlicensed else ():
         reached = linted.reached_by(named.grantee)
-        if reached and not without(reached, unlicensed):
+        if reached and not without(reached, unlicensed) and linted.is_known(named.grantee):
             found.setdefault(named.grantee, []).append(named)
     for grantee, places in found.items():
         single = grantee.kind is GranteeKind.USER

@@ -26,7 +26,11 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
 def _finding(
     linted: LintedSite, words: tuple[str, str], items: Sequence[Item]
 ) -> Iterator[Diagnostic]:
-    ownerless = [it for it in items if it.owner is None and it is not linted.default_project]
+    ownerless = [
+        it
+        for it in items
+        if it.owner is None and "owner" not in it.gaps and it is not linted.default_project
+    ]
     if ownerless:
         what = counted(len(ownerless), *words)
         have = "has" if len(ownerless) == 1 else "have"

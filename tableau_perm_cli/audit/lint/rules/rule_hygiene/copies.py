@@ -7,7 +7,7 @@ from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import Grantee, Item, Project, Rule, RuleList
 from tableau_perm_cli.graph.governing import RuleSource
 
-_Says = dict[Grantee, tuple[int, int]]
+_Says = dict[Grantee, tuple[int, int, frozenset[tuple[str, str]]]]
 
 
 def copied_list(linted: LintedSite, item: Item, kind: Kind) -> RuleSource:
@@ -20,16 +20,22 @@ def copied_list(linted: LintedSite, item: Item, kind: Kind) -> RuleSource:
 
 def says_the_same(written: RuleList, other: RuleList | None) -> bool:
     """Whether two lists say the same to the same grantees, as far as the kind of the first."""
+    if other is not None and other.not_read is not None:
+        return False
     rules = other.rules if other else ()
     return _says(written.rules, written.kind) == _says(rules, written.kind)
 
 
 def _says(rules: tuple[Rule, ...], kind: Kind) -> _Says:
     found = {
-        rule.grantee: (_as(rule.kind, kind, rule.allow), _as(rule.kind, kind, rule.deny))
+        rule.grantee: (
+            _as(rule.kind, kind, rule.allow),
+            _as(rule.kind, kind, rule.deny),
+            frozenset(rule.unknown),
+        )
         for rule in rules
     }
-    return {grantee: masks for grantee, masks in found.items() if any(masks)}
+    return {grantee: said for grantee, said in found.items() if any(said)}
 
 
 def _as(of: Kind, to: Kind, capabilities: int) -> int:

@@ -17,6 +17,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     alike: dict[tuple[object, ...], list[Group]] = {}
     for group in linted.site.groups.values():
         members = linted.reached_by(Grantee(GranteeKind.GROUP, group.name))
+        if group.not_read:
+            continue  # there may be more in it
         if group.name != ALL_USERS and members.bit_count() >= _LEAST:
             # A group may be there for the site role that it gives.
             key = (members, group.minimum_site_role, group.grant_on_sign_in)

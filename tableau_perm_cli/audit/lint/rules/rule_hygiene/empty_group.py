@@ -11,7 +11,8 @@ from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the groups that nobody is in."""
     for group in linted.site.groups.values():
-        if group.name != ALL_USERS and not group.members and group.position:
+        empty = not group.members and not group.not_read
+        if group.name != ALL_USERS and empty and group.position:
             yield RULE.finding(
                 f"the group `{group.name}` has no members",
                 group.position,

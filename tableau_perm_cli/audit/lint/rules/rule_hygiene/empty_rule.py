@@ -19,7 +19,7 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for written, rule in rules_that_count(linted):
         if rule.grantee == FOR_ALL_USERS:
             continue  # Tableau puts All Users on every list: a blank row is how it is taken off
-        if not rule.allow | rule.deny:
+        if not rule.allow | rule.deny and not rule.unknown:
             yield RULE.finding(
                 f"the rule for {called(rule.grantee)} on {place_of_rule(written.item, rule)} "
                 "says nothing",

@@ -13,8 +13,8 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
     for group_set in linted.site.group_sets.values():
         grantee = Grantee(GranteeKind.GROUP_SET, group_set.name)
         members = [linted.reached_by(Grantee(GranteeKind.GROUP, it)) for it in group_set.groups]
-        if not members or not all(members):
-            continue  # what is empty has rules of its own
+        if not members or not all(members) or not linted.is_known(grantee):
+            continue  # what is empty has rules of its own, what was not read too
         about = Subject(linted.site.name, grantee=str(grantee))
         if len(members) == 1:
             yield RULE.finding(

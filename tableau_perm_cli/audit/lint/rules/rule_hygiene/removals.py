@@ -95,10 +95,12 @@ class _Trial:
         return rank.index(rule.grantee.kind), self._linted.reached_by(rule.grantee).bit_count()
 
     def _is_told_elsewhere(self, rule: Rule) -> bool:
-        """Whether another lint rule says already why the rule does nothing."""
+        """Whether another lint rule says already why the rule does nothing, or that it may not."""
         linted = self._linted
         reached = linted.reached_by(rule.grantee)
         says = rule.allow | rule.deny
+        if rule.unknown or not linted.is_known(rule.grantee) or reached & linted.unread_roles:
+            return True  # what it does is not known in full
         if not says or not without(reached, linted.in_class(RoleClass.UNLICENSED)):
             return True
         if rule.grantee.kind is GranteeKind.GROUP_SET and not linted.site.settings.group_sets:

@@ -15,7 +15,11 @@ _SHOWN = 5
 
 def check(linted: LintedSite) -> Iterator[Diagnostic]:
     """Find the grantees that have rules and no people."""
-    nobody = {grantee for grantee in _grantees(linted) if not linted.reached_by(grantee)}
+    nobody = {
+        grantee
+        for grantee in _grantees(linted)
+        if not linted.reached_by(grantee) and linted.is_known(grantee)
+    }
     for found in rules_of(linted, nobody):
         grantee = found.grantee
         first, *others = found.rules

@@ -1,0 +1,1 @@
+"""Drift in every format: what is otherwise than declared, and what that does to access."""
