@@ -4,7 +4,6 @@ Each ``sh`` block is a part of one script; what it prints is the ``text`` block 
 ``UPDATE_GOLDEN=1`` the page is written anew. Read what it wrote.
 """
 
-import os
 import re
 import shlex
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from support.running import ROOT, Ran, run_inside
-from support.sessions import in_session
+from support.sessions import STEP, hold_page, in_session
 
 PAGE = ROOT / "docs" / "ci.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -21,7 +20,6 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding
 HOOKS: list[dict[str, Any]] = yaml.safe_load(
     (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
 )
-_STEP = re.compile(r"```sh\n(?P<script>.*?)```(?:\n\n```text\n(?P<output>.*?)```)?", re.DOTALL)
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -33,28 +31,17 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def printed(session: Path) -> list[str]:
-    return in_session(session, *(it["script"] for it in _STEP.finditer(TEXT)))
+    return in_session(session, *(it["script"] for it in STEP.finditer(TEXT)))
 
 
 def test_the_page_shows_what_its_scripts_print(printed: list[str]) -> None:
-    outputs = iter(printed)
-
-    def fresh(step: re.Match[str]) -> str:
-        output = next(outputs)
-        shown = f"\n\n```text\n{output}```" if output else ""
-        return f"```sh\n{step['script']}```{shown}"
-
-    text = _STEP.sub(fresh, TEXT)
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        PAGE.write_text(text, encoding="utf-8")
-    else:
-        assert text == TEXT
+    hold_page(PAGE, TEXT, printed)
 
 
 def codes_of(printed: list[str], command: str) -> list[int]:
     """The exit codes that followed each call of a command, in order."""
     found: list[int] = []
-    for step, output in zip(_STEP.finditer(TEXT), printed, strict=True):
+    for step, output in zip(STEP.finditer(TEXT), printed, strict=True):
         calls = re.findall(
             r"^tableau-perm (\w+).*?(?<!\\)$", step["script"], re.MULTILINE | re.DOTALL
         )
@@ -103,7 +90,7 @@ def test_the_github_workflow_uses_inputs_and_outputs_of_the_action() -> None:
 
 def test_the_gitlab_job_fails_for_the_change_and_leaves_its_reports(tmp_path: Path) -> None:
     job = snippet("permissions:\n  image")["permissions"]
-    setting_up, change = (it["script"] for it in _STEP.finditer(TEXT) if "git commit" in it[0])
+    setting_up, change = (it["script"] for it in STEP.finditer(TEXT) if "git commit" in it[0])
     lines = [line for line in job["script"] if not line.startswith("exit ")]
     base = "export CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse main)"
     *_, printed = in_session(

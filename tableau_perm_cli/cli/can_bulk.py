@@ -77,10 +77,12 @@ class Questions:
 def _uncertain(
     session: Session, name: str, item: Item, capability: Capability, reason: Reason
 ) -> bool:
-    """Whether the answer rests on something that public text does not settle.
+    """Whether the answer rests on something that is not known for certain.
 
     Only where it might does the readable resolver have to be asked.
     """
+    if session.is_incomplete:
+        return session.resolver.derive(name, item, capability).uncertain
     engine = session.engine
     place = engine.user_index(name)
     role = None if place is None else engine.role(place)

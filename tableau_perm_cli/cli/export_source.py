@@ -14,7 +14,7 @@ from tableau_perm_cli.exchange.rest import saved
 if TYPE_CHECKING:
     from tableau_perm_cli.exchange.picture import Picture
 
-_WORDS: Final = {
+KIND_WORDS: Final = {
     SourceKind.REST: "a directory of saved answers of the REST API",
     SourceKind.ADMIN_INSIGHTS: "Admin Insights as CSV",
     SourceKind.REPOSITORY: "the repository's tables as CSV",
@@ -30,10 +30,10 @@ def read_export(wanted: Wanted) -> Sequence[Told]:
         UsageError: an option does not go with its kind.
     """
     paths = [Path(it) for it in wanted.paths]
-    kind = wanted.kind or _recognised(paths)
+    kind = wanted.kind or recognised(paths)
     if wanted.every_rule and kind is not SourceKind.REST:
         raise UsageError(
-            f"`--every-rule` has nothing to do here: {_WORDS[kind]} tell what they tell",
+            f"`--every-rule` has nothing to do here: {KIND_WORDS[kind]} tell what they tell",
             help="leave it out",
         )
     if kind is SourceKind.REST:
@@ -41,7 +41,7 @@ def read_export(wanted: Wanted) -> Sequence[Told]:
     return [Told(picture) for picture in _of_tables(kind, paths, wanted.site)]
 
 
-def _recognised(paths: Sequence[Path]) -> SourceKind:
+def recognised(paths: Sequence[Path]) -> SourceKind:
     """Return the kind of an export. Lists of users, which need no heading, are tried at last.
 
     Raises:
@@ -56,7 +56,7 @@ def _recognised(paths: Sequence[Path]) -> SourceKind:
     if user_lists.recognises(paths):
         return SourceKind.USER_LISTS
     named = ", ".join(f"`{visible(str(path))}`" for path in paths)
-    known = ", ".join(f"{words} (`{kind}`)" for kind, words in _WORDS.items())
+    known = ", ".join(f"{words} (`{kind}`)" for kind, words in KIND_WORDS.items())
     raise ToolError(
         f"{named} {'is' if len(paths) == 1 else 'are'} no export that is known",
         help=f"known are {known}; --source says which it is",

@@ -105,7 +105,7 @@ def pull(  # noqa: PLR0913, PLR0917 - an option each
     )
     check_target(target, overwrite=overwrite)
     keep_apart([options.output], wanted.paths)
-    labels = {} if redact else labels_to_keep(target, options, overwrite=overwrite)
+    labels = labels_to_keep(target, options, overwrite=overwrite)
     told = read_pictures(wanted, options, target.checkpoint)
     sites = declare_all(told, labels, redact=redact)
     gaps = [*incomplete(sites)]

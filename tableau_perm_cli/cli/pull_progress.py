@@ -52,12 +52,14 @@ class PullProgress(Progress):
             asked = self._done - figures.from_checkpoint
             if asked > 0 and self._done < self._total:
                 left = figures.seconds * (self._total - self._done) / asked
-                words.append(f"{time_words(left)} left")
-        return ", ".join(words)[: _columns() - 1]
+                # What is asked next is known only when this has been answered.
+                words.append(f"at least {time_words(left)} left")
+        # Room for the ^C that the terminal writes behind it.
+        return ", ".join(words)[: _columns() - 3]
 
 
 def _columns() -> int:
-    """Return how much of a line can be wiped: what is broken into two cannot."""
+    """Return the width of the terminal: a line that is broken into two cannot be wiped."""
     try:
         return max(os.get_terminal_size(sys.stderr.fileno()).columns, _NARROWEST)
     except OSError:

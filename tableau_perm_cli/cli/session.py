@@ -12,6 +12,7 @@ from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.options import Options
 from tableau_perm_cli.declaration.address import decode_path, split_kind
 from tableau_perm_cli.declaration.model import Declaration, Group, Item, Project, Site, User
+from tableau_perm_cli.declaration.unread import things_not_read
 from tableau_perm_cli.diagnostics import (
     ToolError,
     UnknownNameError,
@@ -102,6 +103,11 @@ class Session:
         from tableau_perm_cli.resolve.bulk import compile_site  # noqa: PLC0415 - not all need it
 
         return compile_site(self.site)
+
+    @cached_property
+    def is_incomplete(self) -> bool:
+        """Whether anything of the site was not read."""
+        return next(things_not_read(self.site), None) is not None
 
     @cached_property
     def _by_path(self) -> dict[tuple[str, ...], list[Item]]:

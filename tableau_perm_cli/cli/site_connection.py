@@ -48,7 +48,8 @@ RateOption = Annotated[
     typer.Option(
         "--rate",
         metavar="N",
-        help="Calls a second at most; 0 is no limit.",
+        help="Calls a second at most, by default 20; 0 is no limit.",
+        show_default=False,
         rich_help_panel=_SITE,
     ),
 ]
@@ -90,7 +91,9 @@ SourceOption = Annotated[
     SourceKind | None,
     typer.Option(
         "--source",
-        help="What PATH holds; by default it is told by what is in it.",
+        metavar="KIND",
+        help="What PATH holds: rest, admin-insights, repository or user-lists; by default it is "
+        "told by what is in it.",
         rich_help_panel=_EXPORT,
     ),
 ]

@@ -1,7 +1,7 @@
 """``verify``: how far the site's own answers agree with ours."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +13,7 @@ from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import TEXT_FORMATS, Format, Options
 from tableau_perm_cli.cli.progress import Progress
+from tableau_perm_cli.cli.pull_words import plural
 from tableau_perm_cli.cli.session import choose_site, input_names
 from tableau_perm_cli.cli.site_connection import (
     RATE,
@@ -33,7 +34,7 @@ from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 from tableau_perm_cli.resolve import open_site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tableau_perm_cli.declaration.model import Declaration, Site
     from tableau_perm_cli.exchange.ids import IdEntry
@@ -97,12 +98,11 @@ def verify(  # noqa: PLR0913, PLR0917 - an option each
     found = _Run(declaration, options, size, seed).verification(wanted)
 
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415 - after what can go wrong
-    from tableau_perm_cli.report.verify.answer import VerifyAnswer  # noqa: PLC0415 - Rich
+    from tableau_perm_cli.report.verify.answer import VerifyAnswer  # noqa: PLC0415
+    from tableau_perm_cli.report.verify.drawing import drawing  # noqa: PLC0415 - Rich
 
     answer = VerifyAnswer(found)
-    output.answer(
-        Answer(answer.table, answer.record, lambda: answer.drawing(output.glyphs), answer.records)
-    )
+    output.answer(Answer(answer.table, answer.record, lambda: drawing(answer), answer.records))
     if wanted_format not in {Format.TABLE, Format.JSON}:  # which have the counts themselves
         for tally in answer.tallies():
             say(f"compared: {tally}", options)
@@ -149,12 +149,14 @@ class _Run:
             leader_claims,
         )
 
-        told = read_pictures(wanted, self.options)
+        told = read_pictures(replace(wanted, only_leaders=True), self.options)
         if len(told) != 1:
-            raise UsageError("the source has several sites", help="add --site")
+            raise UsageError(
+                f"`--from` is the answers of {len(told)} sites", help="compare one site at a time"
+            )
         picture = told[0].picture
         site = self._site(picture.name)
-        names = Names(self._ids(site.name) or _ids_of(picture))
+        names = Names(_with_names(self._ids(site.name), picture))
         claims = [*leader_claims(picture.inherited_leaders, names)]
         asked = [
             address
@@ -165,7 +167,8 @@ class _Run:
         placed = [claim for claim in claims if isinstance(claim, LeaderClaim)]
         checks, unplaced = check_leaders(graph, placed, asked)
         lost = Counter([*unplaced, *(it for it in claims if not isinstance(it, LeaderClaim))])
-        return Verification(site.name, checks, None, 0, self.seed, lost, picture.notes)
+        notes = [*_limits(picture, site)]
+        return Verification(site.name, checks, None, 0, self.seed, lost, notes)
 
     def _access(self, paths: "Sequence[Path]") -> "Verification":
         from tableau_perm_cli.exchange.insights import effective_rows  # noqa: PLC0415 - as above
@@ -224,26 +227,45 @@ class _Run:
         return [entry for entry in found if entry.site == site]
 
 
-def _ids_of(picture: "Picture") -> "Sequence[IdEntry]":
-    """Return the names that a pull of the picture would give."""
+def _with_names(kept: "Sequence[IdEntry]", picture: "Picture") -> "Iterator[IdEntry]":
+    """Yield the ids that were kept, then the names that a pull of the picture would give today.
+
+    A name whose id was kept leads to nothing else, though something is called so since.
+    """
     from tableau_perm_cli.exchange.declaring import declare_site  # noqa: PLC0415 - as above
 
-    return declare_site(picture).ids
+    yield from kept
+    taken = {entry.what for entry in kept}
+    yield from (entry for entry in declare_site(picture).ids if entry.what not in taken)
+
+
+def _limits(picture: "Picture", site: "Site") -> "Iterator[str]":
+    """Yield what limits the comparison with a picture of leaders."""
+    if picture.name != site.name:
+        yield f"the source is about `{picture.name}`, and no site is declared but `{site.name}`"
+    untold = [project for project in picture.projects if Kind.PROJECT not in project.lists]
+    if untold:
+        others = f" and {plural(len(untold) - 1, 'more project')}" if len(untold) > 1 else ""
+        reason = untold[0].not_read["project"]
+        yield f"the rules of `{untold[0].name}`{others} were not told ({reason}): not compared"
 
 
 def _holds_rows(wanted: Wanted) -> bool:
     """Whether an export has effective rows rather than the REST API's answers.
 
     Raises:
+        ToolError: it is of no known kind.
         UsageError: it has neither.
     """
-    from tableau_perm_cli.exchange import insights  # noqa: PLC0415 - as above
+    from tableau_perm_cli.cli.export_source import (  # noqa: PLC0415 - as above
+        KIND_WORDS,
+        recognised,
+    )
 
-    if wanted.kind in {SourceKind.REPOSITORY, SourceKind.USER_LISTS}:
+    kind = wanted.kind or recognised([Path(path) for path in wanted.paths])
+    if kind in {SourceKind.REPOSITORY, SourceKind.USER_LISTS}:
         raise UsageError(
-            f"`{wanted.kind.value}` has none of the site's own answers",
+            f"{KIND_WORDS[kind]} have none of the site's own answers",
             help="use saved answers of the REST API or Admin Insights' Permissions",
         )
-    if wanted.kind is not None:
-        return wanted.kind is SourceKind.ADMIN_INSIGHTS
-    return insights.recognises([Path(path) for path in wanted.paths])
+    return kind is SourceKind.ADMIN_INSIGHTS

@@ -20,6 +20,7 @@ from tableau_perm_cli.declaration.model import (
     User,
 )
 from tableau_perm_cli.declaration.sites import default_project
+from tableau_perm_cli.declaration.unread import things_not_read
 from tableau_perm_cli.graph.governing import Because, Governing, RuleSource
 from tableau_perm_cli.graph.nodes import (
     GROUP,
@@ -119,6 +120,11 @@ class SiteGraph:
         return tuple((way, cast("Content", self.item(way.data_source))) for way in found)
 
     # Principals
+
+    @cached_property
+    def is_incomplete(self) -> bool:
+        """Whether anything of the site was not read."""
+        return next(things_not_read(self.site), None) is not None
 
     @cached_property
     def groups_not_read(self) -> frozenset[str]:

@@ -55,10 +55,8 @@ def _decided(derivation: Derivation) -> str:
             label = derivation.capability.label
             project = visible(evidence[0].grantee)
             return f"permissions are locked: {label} belongs to those in charge of {project}"
-        case Reason.NOT_READ:
-            return _not_read(derivation.governing, _address(evidence[0]))
         case _:
-            return _by_rules(evidence)
+            return _by_rules(derivation.governing, evidence)
 
 
 _FIXED = {
@@ -97,7 +95,9 @@ def _not_read(governing: Governing, whose: str) -> str:
     return f"the rules {of}of {whose} were not read: {visible(because)}"
 
 
-def _by_rules(evidence: Sequence[Evidence]) -> str:
+def _by_rules(governing: Governing, evidence: Sequence[Evidence]) -> str:
+    if evidence[0].effect is Effect.NOT_READ:
+        return _not_read(governing, _address(evidence[0]))
     names = _names(evidence)
     templates = sorted({item.template for item in evidence if item.template})
     by_template = f" (template {', '.join(templates)})" if templates else ""

@@ -49,7 +49,7 @@ class Branch:
     depth: int
     """0 for what stands at the top of the site."""
     lock: Lock | None
-    """Of a project."""
+    """Of a project; None where it was not read."""
     managed_by: Project | None
     """The project whose lock takes this item's rules away."""
     rules: str
@@ -81,13 +81,19 @@ def branch_of(graph: SiteGraph, item: Item, limits: Limits, level: int = 1) -> B
     return Branch(
         item,
         len(item.address.path) - 1,
-        item.lock if isinstance(item, Project) else None,
+        _lock_of(item),
         None if managing is item else managing,
         _rules_word(graph, item),
         tuple(sorted(str(leader.grantee) for leader in leaders)),
         tuple(branch_of(graph, it, limits, level + 1) for it in drawn),
         tuple(it for it in inside if it not in drawn),
     )
+
+
+def _lock_of(item: Item) -> Lock | None:
+    if not isinstance(item, Project) or "content_permissions" in item.gaps:
+        return None
+    return item.lock
 
 
 def contained(item: Item) -> tuple[Item, ...]:

@@ -77,7 +77,11 @@ def _alike(
         if name in reaching.users or engine.people.role(place) is not user.role:
             yield [name]
         else:
-            signature = (user.reading, *(inside[place : place + 1] == b"\x01" for inside in flags))
+            signature = (
+                user.reading,
+                bool(user.not_read),
+                *(inside[place : place + 1] == b"\x01" for inside in flags),
+            )
             classes.setdefault(signature, []).append(name)
     yield from classes.values()
 
@@ -114,6 +118,16 @@ def _reaching(engine: BulkEngine, item: Item) -> _Reaching:
         for it in grantees
         if it.kind is not GranteeKind.USER
     }
+    # Who is not known to be in a group of a set may be, unless it is missing another one too.
+    sets = engine.site.group_sets
+    within = {
+        name
+        for it in grantees
+        if it.kind is GranteeKind.GROUP_SET
+        for name in sets[it.name].groups
+    }
+    if any(engine.site.groups[name].not_read for name in within):
+        audiences |= {memberships.groups[name] for name in within}
     users = frozenset(it.name for it in grantees if it.kind is GranteeKind.USER)
     ordered = sorted(audiences, key=lambda audience: audience.serial)
     return _Reaching(users, tuple(audience.bits for audience in ordered))

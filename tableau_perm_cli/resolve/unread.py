@@ -29,6 +29,8 @@ _SET_PERMISSIONS = "set_permissions"
 
 def unread(question: Question, step: StepName, reason: Reason) -> Iterator[Uncertainty]:
     """Yield what was not read and could make the answer another one."""
+    if not question.graph.is_incomplete:
+        return
     if role_is_unread(question.principal):
         yield Uncertainty.ROLE_NOT_READ
     if reason is Reason.NOT_READ:

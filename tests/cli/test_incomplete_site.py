@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from support.running import golden, run_inside
+from support.running import Ran, golden, run_inside
 
 from tableau_perm_cli.report.schema_files import record_schema
 
@@ -43,8 +43,8 @@ sites:
     personal_spaces: {bob: {workbooks: {Mine: {not_read: {connects_to: "404"}}}}}
 """
 WARNING = (
-    "site.yaml:3:3: warning: 11 things were not read: `flows` of the site, `role` of `user:ada`, "
-    "`members` of `group:Part` and 8 more; answers that depend on what is missing say so\n"
+    "site.yaml:3:3: warning: 10 things were not read: `flows` of the site, `role` of `user:ada`, "
+    "`members` of `group:Part` and 7 more; answers that depend on what is missing say so\n"
 )
 
 
@@ -57,6 +57,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def run_here(*words: str, stdin: str = "") -> Ran:
+    return run_inside(*words, cwd=Path.cwd(), stdin=stdin)
 
 
 QUESTIONS = {
@@ -87,8 +91,9 @@ def test_answers_say_what_they_rest_on(question: str, style: str) -> None:
     command = QUESTIONS[question]
     if (command[0], style) == ("matrix", "json"):
         style = "jsonl"
-    ran = run_inside(*command, "-f", "site.yaml", "--format", style)
-    assert ran.stderr == WARNING
+    ran = run_here(*command, "-f", "site.yaml", "--format", style)
+    assert ran.stderr.startswith(WARNING)
+    assert ran.stderr.count("warning:") == 1
     assert ran.exit_code in {0, 1}
     golden(f"incomplete/{question}.{style}", ran.stdout)
 
@@ -113,14 +118,14 @@ RECORDS = {
 
 @pytest.mark.parametrize("question", RECORDS)
 def test_what_is_written_agrees_with_its_schema(question: str) -> None:
-    ran = run_inside(*QUESTIONS[question], "-f", "site.yaml", "--format", "json")
+    ran = run_here(*QUESTIONS[question], "-f", "site.yaml", "--format", "json")
     schema = record_schema(RECORDS[question])
     jsonschema.Draft202012Validator(schema).validate(json.loads(ran.stdout))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_nothing_is_said_when_quiet(question: str) -> None:
-    ran = run_inside(*QUESTIONS[question], "-f", "site.yaml", "--quiet")
+    ran = run_here(*QUESTIONS[question], "-f", "site.yaml", "--quiet")
     assert ran.stderr == ""
 
 
@@ -136,29 +141,27 @@ def test_nothing_is_said_when_quiet(question: str) -> None:
     ],
 )
 def test_every_command_that_loads_it_warns_once(command: tuple[str, ...]) -> None:
-    ran = run_inside(*command)
+    ran = run_here(*command)
     assert ran.stderr.count(WARNING) == 1
-    assert run_inside(*command, "--quiet").stderr.count("not read") == 0
+    assert run_here(*command, "--quiet").stderr.count("not read") == 0
 
 
 def test_a_site_that_is_whole_is_not_warned_about() -> None:
-    assert run_inside("tree", "-f", "whole.yaml").stderr == ""
+    assert run_here("tree", "-f", "whole.yaml").stderr == ""
 
 
 def test_of_several_sites_it_is_one_warning_that_names_them(here: Path) -> None:
     (here / "two.yaml").write_text(
         "version: 1\nsites:\n  A: {not_read: {flows: x}}\n  B: {not_read: {flows: x}}\n"
     )
-    ran = run_inside("tree", "-f", "two.yaml", "--site", "A")
+    ran = run_here("tree", "-f", "two.yaml", "--site", "A")
     assert ran.stderr == (
         "two.yaml:3:3: warning: 2 things were not read: `flows` of the site `A`, `flows` of the "
         "site `B`; answers that depend on what is missing say so\n"
     )
 
 
-def test_answers_to_questions_from_a_pipe_are_as_uncertain(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_answers_to_questions_from_a_pipe_are_as_uncertain() -> None:
     for user, capability, item in (
         ("bob", "view", "workbook:Default/Copy"),
         ("ada", "view", "project:Default"),
@@ -168,17 +171,17 @@ def test_answers_to_questions_from_a_pipe_are_as_uncertain(
         ("cyd", "view", "workbook:Default/Nested/W"),
     ):
         one = json.loads(
-            run_inside("can", user, capability, item, "-f", "site.yaml", "--format", "json").stdout
+            run_here("can", user, capability, item, "-f", "site.yaml", "--format", "json").stdout
         )
         question = json.dumps({"user": user, "capability": capability, "item": item})
-        piped = run_inside("can", "-", "-f", "site.yaml", "--format", "json", stdin=question)
+        piped = run_here("can", "-", "-f", "site.yaml", "--format", "json", stdin=question)
         many = json.loads(piped.stdout)
         for key in ("effective", "reason", "uncertain"):
             assert many[key] == one[key], (user, item, key)
 
 
 def test_what_if_does_not_change_rules_that_nobody_read() -> None:
-    ran = run_inside(
+    ran = run_here(
         *("what-if", "--grant", "user:cyd", "view", "workbook:Default/Copy", "-f", "site.yaml"),
         "--quiet",
     )
@@ -190,12 +193,12 @@ def test_what_if_does_not_change_rules_that_nobody_read() -> None:
 
 
 def test_a_repair_is_not_proposed_where_the_rules_were_not_read() -> None:
-    ran = run_inside(*QUESTIONS["why_not"], "-f", "site.yaml", "--format", "json", "-q")
+    ran = run_here(*QUESTIONS["why_not"], "-f", "site.yaml", "--format", "json", "-q")
     assert json.loads(ran.stdout)["repairs"] == []
 
 
 def test_lint_lists_each_thing_that_was_not_read() -> None:
-    ran = run_inside("lint", "site.yaml", "--select", "TP8", "--format", "concise", "-q")
+    ran = run_here("lint", "site.yaml", "--select", "TP8", "--format", "concise", "-q")
     golden("incomplete/lint.concise", ran.stdout)
-    assert ran.stdout.count("TP801") == 11  # as the warning says
+    assert ran.stdout.count("TP801") == 10  # as the warning says
     assert ran.stdout.count("TP802") == 1

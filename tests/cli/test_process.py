@@ -51,6 +51,7 @@ ASKING: dict[str, tuple[str, ...]] = {
     "escalate": ("escalate",),
     "test": ("test",),
     "what-if": ("what-if", "--role", "student_01", "Viewer", "--quiet"),
+    "verify": ("verify", "--from", "tests/cli/exports/insights", "--quiet"),
 }
 """Questions about ``SAMPLE``; all of them end with 0."""
 TELLING: dict[str, tuple[str, ...]] = {
@@ -862,6 +863,7 @@ def test_a_terminal_of_20_columns_is_enough_to_answer(name: str) -> None:
         ("--help",),
         ("explain", "--help"),
         ("pull", "--help"),
+        ("verify", "--help"),
         ("catalog",),
         ("completion", "bash"),
     ],
@@ -891,7 +893,9 @@ def test_what_needs_no_declaration_loads_no_heavy_library(words: tuple[str, ...]
     assert set(done.stderr.decode().split()) <= allowed
 
 
-@pytest.mark.parametrize("words", [ANSWERS["can"], ANSWERS["pull"]], ids=lambda it: it[0])
+@pytest.mark.parametrize(
+    "words", [ANSWERS["can"], ANSWERS["pull"], ANSWERS["verify"]], ids=lambda it: it[0]
+)
 def test_what_asks_no_server_loads_no_client(words: tuple[str, ...]) -> None:
     program = (
         "import sys\n"

@@ -13,7 +13,8 @@ from support.rest_server.faults import (
     UnknownCapability,
     UnknownOwner,
 )
-from support.running import golden, run_inside
+from support.running import ROOT, golden, run_inside
+from support.saving_answers import in_folders, save
 from support.serving import pull, sample
 
 from tableau_perm_cli.declaration.load import declare, load_declaration
@@ -23,11 +24,6 @@ HEADER = "# Written by tableau-perm pull; a pull writes it anew.\n"
 
 def site(text: str) -> RestServer:
     return RestServer(declare([("site.yaml", f"version: 1\nsites: {text}\n".encode())]))
-
-
-def shown(text: str, cwd: Path) -> str:
-    """The words without the place of this run."""
-    return text.replace(str(cwd), "")
 
 
 def files(directory: Path) -> list[str]:
@@ -228,6 +224,19 @@ REFUSED_TARGETS: dict[str, tuple[dict[str, str], str, str]] = {
         "site.yaml",
         "`site.yaml` has expectations, which a pull does not write again",
     ),
+    "comments for lint": (
+        {"site.yaml": f"{HEADER}version: 1\nsites: {{}}  # tableau-perm: ignore[TP101] ours\n"},
+        "site.yaml",
+        "`site.yaml` has comments that tell lint what to ignore, which a pull does not write",
+    ),
+    "decided ceilings": (
+        {
+            "site.yaml": f"{HEADER}version: 1\nsites: {{S: {{settings: {{uncertain_ceilings: "
+            "{virtual_connection: {delete: {explorer: true}}}}}}\n"
+        },
+        "site.yaml",
+        "`site.yaml` has `uncertain_ceilings`, which a pull does not write again",
+    ),
 }
 
 
@@ -426,3 +435,45 @@ def test_an_export_is_recognised_by_what_is_in_it(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert forced == ran
+
+
+@pytest.mark.parametrize("form", ["xml", "json"])
+def test_saved_answers_give_what_the_server_gave(tmp_path: Path, form: str) -> None:
+    with RestServer(sample()) as server:
+        live = pull(server, "-o", "-", "-q", cwd=tmp_path)
+        save(server, tmp_path / "answers", in_folders, form)
+    ran = run_inside("pull", "--from", "answers", "-o", "site.yaml", cwd=tmp_path)
+    assert ran.exit_code == 0
+    assert (tmp_path / "site.yaml").read_text() == live.stdout
+    assert "calls" not in ran.stderr
+    assert "not asked for, since a lock or tabs decide: " in ran.stderr
+    missing = next((tmp_path / "answers").glob("groups/*/users*"))
+    missing.unlink()
+    again = run_inside("pull", "--from", "answers", "-o", "site.yaml", cwd=tmp_path)
+    assert again.exit_code == 2
+    assert f"`groups/{missing.parent.name}/users`: no answer is saved" in again.stderr
+    assert (tmp_path / "site.yaml").read_text() == live.stdout
+    assert not (tmp_path / "site.yaml.partial").exists()
+
+
+FIXTURES = ROOT / "tests" / "exchange"
+EXPORTS = {
+    "insights/fixtures/today": "admin-insights",
+    "insights/fixtures/early": "admin-insights",
+    "repository/fixtures/release_2024_2": "repository",
+    "repository/fixtures/release_2018_1": "repository",
+    "user_lists/fixtures/groups": "user-lists",
+}
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_every_kind_of_export_is_recognised(tmp_path: Path, export: str) -> None:
+    words = ("pull", "--from", str(FIXTURES / export), "-o")
+    ran = run_inside(*words, "site/", cwd=tmp_path)
+    assert ran.exit_code == 0
+    assert load_declaration([str(tmp_path / "site")]).sites
+    forced = run_inside(*words, "forced/", "--source", EXPORTS[export], cwd=tmp_path)
+    assert forced.stderr == ran.stderr.replace("`site`", "`forced`").replace("site/", "forced/")
+    refused = run_inside(*words, "-", "--every-rule", cwd=tmp_path)
+    assert refused.exit_code == 2
+    assert "`--every-rule` has nothing to do here" in refused.stderr

@@ -131,7 +131,7 @@ OF_PEOPLE = (
         Says("boss change_owner workbook:P/W -> cre", "allowed all_needs_met", uncertain=False),
     ),
     Case(
-        "Group members not read: uncertain where a rule of that group speaks in the governing list",
+        "Group members not read: uncertain where a rule of that group speaks in the list",
         PEOPLE,
         # Its deny would come before the allow of All Users; its members' answers are known.
         Says("cre view workbook:P/W", "allowed group_allow", uncertain=True),

@@ -21,14 +21,8 @@ def put_gaps(choose: Choices, declaration: dict) -> None:
     for site in declaration["sites"].values():
         if choose.chance(30):
             site["not_read"] = _reasons(choose, choose.some(SITE_PARTS, 50))
-        for name, body in list(site["users"].items()):
-            if choose.chance(8):
-                body = body if isinstance(body, dict) else {"role": body}
-                site["users"][name] = body | {"not_read": _reasons(choose, ["role"])}
-        for name, body in list(site.get("groups", {}).items()):
-            if choose.chance(25):
-                body = body if isinstance(body, dict) else {"members": body}
-                site["groups"][name] = body | {"not_read": _reasons(choose, ["members"])}
+        _of_people(choose, site["users"], "role", 8)
+        _of_people(choose, site.get("groups", {}), "members", 25)
     for place, kind, body in list(items_in(declaration)):
         if kind == Kind.PROJECT:
             _of_project(choose, body)
@@ -72,6 +66,14 @@ def _forget_rules(project: dict, lists: list[str]) -> None:
 
 def _reasons(choose: Choices, parts: list[str]) -> dict[str, str]:
     return {part: choose.pick(REASONS) for part in parts}
+
+
+def _of_people(choose: Choices, people: dict, part: str, percent: int) -> None:
+    """Say of some users that the role was not read, of some groups that the members were not."""
+    for name, body in list(people.items()):
+        if choose.chance(percent):
+            long = body if isinstance(body, dict) else {part: body}
+            people[name] = long | {"not_read": _reasons(choose, [part])}
 
 
 def _of_project(choose: Choices, body: dict) -> None:

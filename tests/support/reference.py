@@ -347,7 +347,7 @@ def _rests_on_a_gap(site: dict, person: dict, thing: dict, key: str, verdict: Ve
         (effective == DENIED and _may_be_in_charge(site, thing, key))
         or _may_lead_by_a_group(site, person, thing, key, reason)
         or _may_be_reached_as_a_member(site, person, thing, key, reason)
-        or _may_be_under_a_lock(site, person, thing, key, reason)
+        or _may_be_under_a_lock(site, thing, key, reason)
     )
 
 
@@ -411,7 +411,7 @@ def _may_be_reached_as_a_member(
             return False
 
 
-def _may_be_under_a_lock(site: dict, person: dict, thing: dict, key: str, reason: str) -> bool:
+def _may_be_under_a_lock(site: dict, thing: dict, key: str, reason: str) -> bool:
     """Whether a lock that was not read could be one that counts."""
     projects = thing["projects"]
     managing = _managing_project(site, projects)

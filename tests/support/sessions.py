@@ -1,6 +1,7 @@
 """Runs the scripts of a page as its reader does: one after the other, in one shell."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,8 +11,29 @@ import pytest
 
 from support.running import scrubbed_environment
 
+STEP = re.compile(r"```sh\n(?P<script>.*?)```(?:\n\n```text\n(?P<output>.*?)```)?", re.DOTALL)
+"""A script of a page and what it prints: a block ``sh`` and the block ``text`` after it."""
 _END = "--- end of step ---"
 _PROGRAM = f'exec "{sys.executable}" -m tableau_perm_cli "$@"\n'
+
+
+def hold_page(page: Path, text: str, printed: list[str]) -> None:
+    """Hold what the scripts of a page printed against what it shows.
+
+    With ``UPDATE_GOLDEN=1`` in the environment the page is written anew instead.
+    """
+    outputs = iter(printed)
+
+    def fresh(step: re.Match[str]) -> str:
+        output = next(outputs)
+        shown = f"\n\n```text\n{output}```" if output else ""
+        return f"```sh\n{step['script']}```{shown}"
+
+    now = STEP.sub(fresh, text)
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        page.write_text(now, encoding="utf-8")
+    else:
+        assert now == text
 
 
 def in_session(

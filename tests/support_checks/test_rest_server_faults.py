@@ -22,6 +22,7 @@ from support.rest_server.faults import (
     Growing,
     Html,
     LeaderDenied,
+    Mangled,
     Redirecting,
     Refusing,
     Rewriting,
@@ -214,3 +215,13 @@ def test_an_answer_tells_what_nobody_knows(fault: Fault, place: str, told: bytes
     assert told not in before.body
     assert told in after.body
     assert after.xml.tag.endswith("tsResponse")
+
+
+def test_a_mangled_answer_is_another_and_well_formed_all_the_same() -> None:
+    told = set()
+    for seed in range(40):
+        with RestServer(SITE, faults=[Mangled("^users$", seed=seed, percent=100)]) as server:
+            came = ask(server, below(server, "users"), headers=sign_in(server))
+        assert came.xml.tag.endswith("tsResponse")
+        told.add(came.body)
+    assert len(told) > 20

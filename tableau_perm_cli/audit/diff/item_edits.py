@@ -6,7 +6,7 @@ from itertools import chain
 from tableau_perm_cli.audit.diff.edit import Edit, EditKind
 from tableau_perm_cli.audit.diff.rule_edits import list_edits, project_edits, unread_words
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.model import Content, Item, Project, Site
+from tableau_perm_cli.declaration.model import Content, Item, Project, RuleList, Site
 from tableau_perm_cli.declaration.places import Spot, item_path
 from tableau_perm_cli.diagnostics import Position
 
@@ -143,6 +143,8 @@ class ItemEdits:
             at = now.position
         else:
             words = f"permissions of `{now.address}` written in place of its initial copy"
+            if isinstance(now.permissions, RuleList) and now.permissions.not_read is not None:
+                words = f"permissions of `{now.address}` not read: {now.permissions.not_read}"
             at = now.permissions.position
         values = was.permissions, now.permissions
         yield Edit(EditKind.PERMISSIONS, self._new.name, *values, words, at, item=now.address)

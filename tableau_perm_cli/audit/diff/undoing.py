@@ -142,11 +142,9 @@ def _change(item: Item, edit: Edit, changes: Mapping[str, Any]) -> dict[str, Any
             return {field: getattr(was, field)}
         case EditKind.PERMISSIONS:
             return {"permissions": was}
-        case EditKind.NOT_READ if edit.lists is not None:
-            return {"permissions": _with_list(permissions, edit.lists[0])}
         case EditKind.NOT_READ:
-            gaps = {**changes.get("gaps", item.gaps), edit.part: was}
-            return {"gaps": {key: reason for key, reason in gaps.items() if reason is not None}}
+            gaps = changes.get("gaps", item.gaps)
+            return _as_it_was_read(edit, permissions, gaps)
         case EditKind.RULE:
             return {"permissions": _with_rule(permissions, edit)}
         case EditKind.LEADER | EditKind.LEADER_DENIAL:
@@ -156,6 +154,14 @@ def _change(item: Item, edit: Edit, changes: Mapping[str, Any]) -> dict[str, Any
             return {"permissions": replace(permissions, **{field: leaders})}
         case _:
             return {field: getattr(was, field) for field in _FIELDS[edit.kind]}
+
+
+def _as_it_was_read(edit: Edit, permissions: Any, gaps: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - rules of either sort
+    """Return the fields of an item that undoing gives it where more was read, or less."""
+    if edit.lists is not None:
+        return {"permissions": _with_list(permissions, edit.lists[0])}
+    others = {key: reason for key, reason in gaps.items() if key != edit.part}
+    return {"gaps": others if edit.before is None else {**others, edit.part: edit.before}}
 
 
 def _with_list(permissions: Any, rules: RuleList) -> RuleList | ProjectPermissions:  # noqa: ANN401 - either

@@ -11,13 +11,13 @@ declaration may leave a list out as the copy that it still is. So, of a thing on
 None of this changes what anybody may do on either side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from tableau_perm_cli.audit.changes.amend import as_list_of
 from tableau_perm_cli.audit.changes.standing import lists_of, own_list_of, permissions_of
-from tableau_perm_cli.audit.drift.item_matching import nearest
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
 from tableau_perm_cli.audit.drift.renaming import with_items
 from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import (
@@ -53,7 +53,7 @@ def written_out(site: Site) -> Site:
     return with_items(site, amend)
 
 
-def evened(old: Site, new: Site, moved: Sequence[tuple[Address, Address]]) -> tuple[Site, Site]:
+def evened(old: Site, new: Site, moved: Moved) -> tuple[Site, Site]:
     """Return both states of a site with their rules in one form.
 
     Args:

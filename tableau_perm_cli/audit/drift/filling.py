@@ -11,7 +11,7 @@ from typing import Any
 from tableau_perm_cli.audit.changes.standing import own_list_of, permissions_of
 from tableau_perm_cli.audit.drift.evening import graph_of
 from tableau_perm_cli.audit.drift.gap import Gap, GapState, states
-from tableau_perm_cli.audit.drift.item_matching import nearest
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
 from tableau_perm_cli.audit.drift.listing import with_unlisted
 from tableau_perm_cli.audit.drift.reasons import with_reasons_of
 from tableau_perm_cli.audit.drift.renaming import with_items
@@ -33,7 +33,6 @@ from tableau_perm_cli.declaration.model import (
 from tableau_perm_cli.graph import SiteGraph
 
 _LISTS: Mapping[str, Kind] = {list_key(kind): kind for kind in (Kind.PROJECT, *CONTENT_KINDS)}
-_Moved = tuple[tuple[Address, Address], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Filled:
     gaps: tuple[Gap, ...]
 
 
-def filled(old: Site, new: Site, moved: _Moved) -> Filled:
+def filled(old: Site, new: Site, moved: Moved) -> Filled:
     """Return both states with each other's gaps filled, and what the gaps are.
 
     Args:
@@ -61,9 +60,9 @@ def filled(old: Site, new: Site, moved: _Moved) -> Filled:
     was_at = {item.address: now for address, item in now_at.items() if (now := there.get(address))}
     new_graph, old_graph = graph_of(new), graph_of(old)
     # INVARIANT: each side is filled from the other as it was read, not as it was filled.
-    fuller_new = with_unlisted(_Filling(new, old, old_graph, now_at).fill(), old, dict(moved))
+    fuller_new = with_unlisted(_Filling(new, old, old_graph, now_at).fill(), old, moved)
     fuller_old = with_unlisted(
-        _Filling(old, new, new_graph, was_at).fill(), new, {to: at for at, to in moved}
+        _Filling(old, new, new_graph, was_at).fill(), new, {to: at for at, to in moved.items()}
     )
     return Filled(with_reasons_of(fuller_old, fuller_new, moved), fuller_new, gaps)
 

@@ -8,7 +8,9 @@ access depends on it, and is held against where it is now.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeAlias
 
+from tableau_perm_cli.audit.diff.undoing import where_of
 from tableau_perm_cli.audit.drift.free_name import free_name
 from tableau_perm_cli.audit.drift.rename import Rename, RenameKind
 from tableau_perm_cli.audit.what_if.moved import is_in
@@ -18,6 +20,8 @@ from tableau_perm_cli.declaration.model import Item, Project, Site
 
 PARENTS: Mapping[Kind, Kind] = {Kind.VIEW: Kind.WORKBOOK, Kind.TABLE: Kind.DATABASE}
 """What content stands in that is in no project itself."""
+Moved: TypeAlias = Mapping[Address, Address]
+"""From an address on one side to that on the other, of what does not stand in one place."""
 _Path = tuple[str, ...]
 
 
@@ -27,8 +31,8 @@ class ItemMatch:
 
     aligned: Mapping[Address, Address] = field(default_factory=dict)
     """From each old address to the one on the aligned old side."""
-    moved: tuple[tuple[Address, Address], ...] = ()
-    """The items that stand elsewhere now: each by its aligned address and by its new one."""
+    moved: Moved = field(default_factory=dict)
+    """From the aligned address to the new one of the items that stand elsewhere now."""
     renames: tuple[Rename, ...] = ()
 
 
@@ -53,7 +57,7 @@ def match_items(
     for space in old.personal_spaces:
         path = (PERSONAL_SPACE_MARK + users.get(space.user, space.user),)
         walk.among(space.content, path, path)
-    return ItemMatch(walk.aligned, tuple(walk.moved), tuple(walk.renames))
+    return ItemMatch(walk.aligned, walk.moved, tuple(walk.renames))
 
 
 class _Walk:
@@ -78,8 +82,9 @@ class _Walk:
             if address is not None:
                 self._matched[item.address] = address
         self._claimed = set(self._matched.values())
+        self._used: set[Address] = set()
         self.aligned: dict[Address, Address] = {}
-        self.moved: list[tuple[Address, Address]] = []
+        self.moved: dict[Address, Address] = {}
         self.renames: list[Rename] = []
 
     def among(self, items: Sequence[Item], stands: _Path, belongs: _Path) -> None:
@@ -101,22 +106,25 @@ class _Walk:
                 self._matched.pop(item.address, None)  # a view has not left its workbook
                 self._stays(item, stands, self._unmatched(item, belongs))
         # Last, so that they make way for those that stay.
-        used = set(self.aligned.values())
         for item, to in leaving:
             at = Address(item.kind, (*stands, item.address.path[-1]))
-            if at in self._there or at in used:
+            if at in self._there or at in self._used:
                 at = self._free(at, "moved")
-            self.aligned[item.address] = at
-            self.moved.append((at, to))
+            self._align(item, at)
+            self.moved[at] = to
             self._tell(RenameKind.MOVED, item, to)
             self._inside(item, at.path, to.path)
 
     def _stays(self, item: Item, stands: _Path, to: Address) -> None:
         at = Address(item.kind, (*stands, to.path[-1]))
-        self.aligned[item.address] = at
+        self._align(item, at)
         if item.address in self._matched and to.path[-1] != item.address.path[-1]:
             self._tell(RenameKind.RENAMED, item, to)
         self._inside(item, at.path, to.path)
+
+    def _align(self, item: Item, at: Address) -> None:
+        self.aligned[item.address] = at
+        self._used.add(at)
 
     def _inside(self, item: Item, stands: _Path, belongs: _Path) -> None:
         inside = chain(item.content, item.projects) if isinstance(item, Project) else item.parts
@@ -161,15 +169,17 @@ def within(inner: Address, outer: Address) -> bool:
     return inner.path[: len(outer.path)] == outer.path and is_in(inner, outer)
 
 
-def nearest(address: Address, roots: Sequence[tuple[Address, Address]]) -> Address:
-    """Return where an item of the aligned old side is now.
+def nearest(address: Address, moved: Moved) -> Address:
+    """Return where an item is that was moved, or that is in something that was; else itself.
 
     Args:
-        address: on the aligned old side.
-        roots: what was moved.
+        address: of the item.
+        moved: from the addresses of what was moved to those it has on the other side.
     """
-    around = [(old, new) for old, new in roots if within(address, old)]
-    if not around:
-        return address
-    old, new = max(around, key=lambda pair: len(pair[0].path))
-    return Address(address.kind, (*new.path, *address.path[len(old.path) :]))
+    at: Address | None = address if moved else None
+    while at is not None:
+        if at in moved:
+            return Address(address.kind, (*moved[at].path, *address.path[len(at.path) :]))
+        kind, path = where_of(at, in_space=False)
+        at = Address(kind, path) if kind and path else None
+    return address

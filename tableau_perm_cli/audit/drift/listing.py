@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from tableau_perm_cli.audit.changes.amend import at_address
-from tableau_perm_cli.audit.drift.item_matching import PARENTS, nearest
+from tableau_perm_cli.audit.drift.item_matching import PARENTS, Moved, nearest
 from tableau_perm_cli.audit.drift.renaming import with_items
 from tableau_perm_cli.audit.drift.visiting import Visitor
 from tableau_perm_cli.catalog import CATALOG, Kind
@@ -17,7 +17,7 @@ _IN_SPACE = 2
 _BY_KEY: Mapping[str, Kind] = {content.plural: kind for kind, content in CATALOG.items()}
 
 
-def with_unlisted(site: Site, source: Site, ways: Mapping[Address, Address]) -> Site:
+def with_unlisted(site: Site, source: Site, ways: Moved) -> Site:
     """Return a site with the content that it could not list, as far as the other side knows it.
 
     Args:
@@ -32,7 +32,7 @@ def with_unlisted(site: Site, source: Site, ways: Mapping[Address, Address]) -> 
     arriving: dict[Address, Content] = {}
     for parent in source.items():
         inside = parent.content if isinstance(parent, Project) else parent.parts
-        at = nearest(parent.address, [*ways.items()])
+        at = nearest(parent.address, ways)
         for content in inside:
             address = Address(content.kind, (*at.path, content.address.path[-1]))
             if content.kind in kinds and address not in there and content.address not in ways:

@@ -14,7 +14,7 @@ from tableau_perm_cli.audit.diff.attribution import attribute
 from tableau_perm_cli.audit.diff.cells import pair_sites
 from tableau_perm_cli.audit.diff.item_edits import ItemEdits
 from tableau_perm_cli.audit.diff.site_edits import PeopleEdits
-from tableau_perm_cli.audit.drift.item_matching import nearest, within
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest, within
 from tableau_perm_cli.audit.drift.renaming import reconnected
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
@@ -28,8 +28,6 @@ from tableau_perm_cli.declaration.model import (
 )
 from tableau_perm_cli.resolve.bulk import BulkEngine
 from tableau_perm_cli.resolve.bulk.bits import without
-
-_Ways = Sequence[tuple[Address, Address]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Stripped:
     roots: tuple[Root, ...]
 
 
-def stripped(old: Site, new: Site, moved: _Ways, words: Mapping[Address, str]) -> Stripped:
+def stripped(old: Site, new: Site, moved: Moved, words: Mapping[Address, str]) -> Stripped:
     """Return both states without the items that stand elsewhere now.
 
     Args:
@@ -61,11 +59,11 @@ def stripped(old: Site, new: Site, moved: _Ways, words: Mapping[Address, str]) -
         moved: where each of them stands on the one and on the other.
         words: the moves in words, by new address.
     """
-    was, less_old = _without(reconnected(old, tuple(moved)), [at for at, _ in moved])
-    now, less_new = _without(new, [to for _, to in moved])
+    was, less_old = _without(reconnected(old, moved), [*moved])
+    now, less_new = _without(new, [*moved.values()])
     roots = [
         Root(was[at], now[to], _move(new.name, was[at], now[to], words[to]))
-        for at, to in moved
+        for at, to in moved.items()
         if at in was and to in now
     ]
     return Stripped(less_old, less_new, tuple(roots))
@@ -116,7 +114,7 @@ def _holder(content: Content) -> Project:
 class MovedBlocks:
     """The changed cells of what was moved, and whatever else differs."""
 
-    def __init__(self, pair: SitePair, parted: Stripped, moved: _Ways) -> None:
+    def __init__(self, pair: SitePair, parted: Stripped, moved: Moved) -> None:
         """Take both states, the old one aligned, and what stands elsewhere in the new."""
         self._pair = pair
         self._roots = parted.roots

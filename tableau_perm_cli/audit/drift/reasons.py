@@ -1,18 +1,17 @@
 """Gives what was read on neither side the same reason on both: another one is no difference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tableau_perm_cli.audit.drift.item_matching import nearest
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
 from tableau_perm_cli.audit.drift.renaming import with_items
-from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Content, Item, Project, RuleList, Site
 
 _Reasons = Mapping[str, str]
 
 
-def with_reasons_of(site: Site, other: Site, moved: Sequence[tuple[Address, Address]]) -> Site:
+def with_reasons_of(site: Site, other: Site, moved: Moved) -> Site:
     """Return the old state with the new one's reasons wherever both lack the same.
 
     Args:

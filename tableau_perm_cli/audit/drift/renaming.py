@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import cast
 
 from tableau_perm_cli.audit.changes.amend import with_every_inside, with_every_item
-from tableau_perm_cli.audit.drift.item_matching import nearest
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
 from tableau_perm_cli.audit.drift.matching import Match
-from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import (
     Connection,
     Content,
@@ -142,7 +141,7 @@ class _Renaming:
         return replace(connection, data_source=source)
 
 
-def reconnected(site: Site, moved: tuple[tuple[Address, Address], ...]) -> Site:
+def reconnected(site: Site, moved: Moved) -> Site:
     """Return the site with connections to what was moved leading to where it is now."""
 
     def amend(item: Item) -> Item:

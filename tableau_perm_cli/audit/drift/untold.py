@@ -10,18 +10,15 @@ declared; if that is so, the site is as declared.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tableau_perm_cli.audit.drift.item_matching import nearest
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
 from tableau_perm_cli.audit.drift.renaming import with_items
-from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.model import Content, Group, Item, Ownership, Site, User
 
 UNTOLD_SETTINGS = ("group_sets",)
 """The settings that no source tells."""
 
 
-def told_alike(
-    old: Site, new: Site, moved: Sequence[tuple[Address, Address]], *, settings: Sequence[str]
-) -> Site:
+def told_alike(old: Site, new: Site, moved: Moved, *, settings: Sequence[str]) -> Site:
     """Return the new state of a site with what a site cannot tell as the old one has it.
 
     Args:

@@ -76,8 +76,10 @@ class Holders:
         return _allowed(self.who(place, key))
 
     def perhaps(self, place: int, key: str) -> int:
-        """Return the users who have a capability on an item, and those who may: whose rules for
-        it were not read."""
+        """Return the users who have a capability on an item, or may have it.
+
+        Those may about whom rules decide that were not read.
+        """
         who = self.who(place, key)
         return _allowed(who) | who.get(Reason.NOT_READ, 0)
 

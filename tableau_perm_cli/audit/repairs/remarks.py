@@ -23,8 +23,12 @@ def remark_on(denial: Denial, repairs: Sequence[Sequence[Edit]]) -> str | None:
             return f"{_role_binds(denial)}: only a higher site role can help"
         return None
     unread = _what_is_unread(denial)
-    if unread is not None:
-        return f"{unread}: it may be allowed as it is, so no edit is proposed"
+    if unread is None:
+        return _why_nothing_helps(denial, reason)
+    return f"{unread}: it may be allowed as it is, so no edit is proposed"
+
+
+def _why_nothing_helps(denial: Denial, reason: Reason | None) -> str:
     match reason:
         case Reason.NOT_ON_SITE:
             return f"`{denial.user}` is not a user of this site, and has to be added to it first"

@@ -25,21 +25,23 @@ _GUEST_REASONS = frozenset({Reason.GUEST, Reason.GUEST_DISABLED})
 
 def cause_of(complaint: Complaint, error: KnownError | None) -> Cause | None:
     """Return where the cause lies; None when it works and nobody saw an error."""
-    failing = complaint.failing
-    if failing and failing[0].user == complaint.user:
-        if failing[0].reason in _GUEST_REASONS:
-            return Cause.GUEST
-        if failing[0].reason is Reason.UNLICENSED:
-            return Cause.UNLICENSED
-    if failing and failing[0].reason is Reason.NOT_READ:
-        return Cause.NOT_READ
-    if failing:
-        return Cause.PERMISSIONS
+    if complaint.failing:
+        return _cause_of_failing(complaint)
     if error is None:
         return None
     if error.name is ErrorName.CONNECT and is_guest(complaint):
         return Cause.GUEST
     return Cause.OUTSIDE_PERMISSIONS
+
+
+def _cause_of_failing(complaint: Complaint) -> Cause:
+    first = complaint.failing[0]
+    if first.user == complaint.user:
+        if first.reason in _GUEST_REASONS:
+            return Cause.GUEST
+        if first.reason is Reason.UNLICENSED:
+            return Cause.UNLICENSED
+    return Cause.NOT_READ if first.reason is Reason.NOT_READ else Cause.PERMISSIONS
 
 
 def is_guest(complaint: Complaint) -> bool:

@@ -5,11 +5,12 @@
 read as a rule, so that it can be held against ours.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import Address
-from tableau_perm_cli.declaration.model import Grantee, Leader, Project
+from tableau_perm_cli.declaration.model import Grantee, GranteeKind, Leader, Project, list_key
 from tableau_perm_cli.exchange.verifying.claims import LeaderClaim, Unplaced
 from tableau_perm_cli.exchange.verifying.outcome import Outcome
 from tableau_perm_cli.graph import SiteGraph
@@ -25,6 +26,8 @@ class LeaderCheck:
     """The leader settings further up that make the grantee a leader here, nearest first."""
     theirs: LeaderClaim | None
     """None: the server says nothing of the grantee, so that it is no leader."""
+    not_read: Address | None = None
+    """A project further up whose rules were not read: who leads it is not declared."""
 
     @property
     def we_say(self) -> bool:
@@ -39,7 +42,10 @@ class LeaderCheck:
     @property
     def outcome(self) -> Outcome:
         """How the two go together."""
-        return Outcome.AGREED if self.we_say == self.they_say else Outcome.DISAGREED
+        if self.we_say == self.they_say:
+            return Outcome.AGREED
+        unsure = self.not_read is not None and not self.we_say
+        return Outcome.UNCERTAIN if unsure else Outcome.DISAGREED
 
 
 def check_leaders(
@@ -68,11 +74,28 @@ def check_leaders(
             continue
         inferred = _inferred(graph, project)
         theirs = told.get(address, {})
-        checks += [
-            LeaderCheck(address, grantee, tuple(inferred.get(grantee, ())), theirs.get(grantee))
-            for grantee in sorted({*inferred, *theirs})
-        ]
+        not_read = _not_read_above(graph, project)
+        for grantee in sorted({*inferred, *theirs}):
+            if _is_declared(graph, grantee):
+                ours = tuple(inferred.get(grantee, ()))
+                checks.append(LeaderCheck(address, grantee, ours, theirs.get(grantee), not_read))
+            else:
+                unplaced.append(Unplaced(grantee.kind.value, grantee.name))
     return checks, unplaced
+
+
+def _is_declared(graph: SiteGraph, grantee: Grantee) -> bool:
+    declared: Mapping[GranteeKind, Mapping[str, object]] = {
+        GranteeKind.USER: graph.site.users,
+        GranteeKind.GROUP: graph.site.groups,
+        GranteeKind.GROUP_SET: graph.site.group_sets,
+    }
+    return grantee.name in declared[grantee.kind]
+
+
+def _not_read_above(graph: SiteGraph, project: Project) -> Address | None:
+    above = graph.projects_above(project)[1:]
+    return next((it.address for it in above if list_key(Kind.PROJECT) in it.not_read), None)
 
 
 def _inferred(graph: SiteGraph, project: Project) -> dict[Grantee, list[tuple[Address, Leader]]]:

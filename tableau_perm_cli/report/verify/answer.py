@@ -1,12 +1,8 @@
-"""The answer of ``verify`` in every shape: rows, the JSON record, and the drawing."""
+"""The answer of ``verify`` as rows and as the JSON record."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import RenderableType
-from rich.text import Text
-
-from tableau_perm_cli.diagnostics import visible
 from tableau_perm_cli.exchange.verifying import (
     AccessCheck,
     LeaderCheck,
@@ -14,21 +10,10 @@ from tableau_perm_cli.exchange.verifying import (
     Verification,
     outcomes,
 )
-from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.numbers import counted
 from tableau_perm_cli.report.records import Record, capability_record
 from tableau_perm_cli.report.table import Row, Table
-from tableau_perm_cli.report.terminal import (
-    ALLOWED_STYLE,
-    DENIED_STYLE,
-    DIM,
-    fields,
-    indented,
-    stacked,
-    title,
-)
 from tableau_perm_cli.report.verify.wording import (
-    MEANINGS,
     capability_of,
     item_of,
     our_place,
@@ -45,14 +30,6 @@ _COLUMNS = (
     *("site", "outcome", "who", "item", "capability"),
     *("ours", "our_reason", "our_location", "theirs", "their_reason", "their_location"),
 )
-_SHOWN = 20
-"""So many differences are drawn; the other formats have all."""
-_STYLES = {
-    Outcome.DISAGREED: DENIED_STYLE,
-    Outcome.UNCERTAIN: "yellow",
-    Outcome.EXPLAINED: DIM,
-    Outcome.AGREED: ALLOWED_STYLE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +115,8 @@ class VerifyAnswer:
             yield _tally(found.leaders, "inherited leader")
         if found.access is not None:
             of = f"; a sample of {found.rows:,} (seed {found.seed})"
-            sampled = found.rows > len(found.access) + len(found.unplaced)
+            sampled = found.rows > len(found.access) + found.unplaced.total()
             yield _tally(found.access, "effective row") + (of if sampled else "")
-
-    # Drawing
-
-    def drawing(self, glyphs: Glyphs) -> RenderableType:
-        """Return the counts and the first differences, each with both explanations."""
-        found = self.verification
-        parts: list[RenderableType] = [title("do we agree with the site"), self._head()]
-        differing = [*found.differing()]
-        for check in differing[:_SHOWN]:
-            parts += [Text(""), *_drawn(check, glyphs)]
-        if len(differing) > _SHOWN:
-            more = counted(len(differing) - _SHOWN, "difference")
-            parts += [Text(""), Text(f"and {more} more: --format tsv has all", style=DIM)]
-        return stacked(*parts)
-
-    def _head(self) -> RenderableType:
-        found = self.verification
-        pairs: list[tuple[str, str | Text]] = [("site", visible(found.site))]
-        pairs += [("compared", tally) for tally in self.tallies()]
-        if found.unplaced:
-            names = ", ".join(
-                f"{it.what} `{visible(it.name)}`" for it in sorted(found.unplaced)[:3]
-            )
-            more = len(found.unplaced) - 3
-            said = f"{names} and {more:,} more" if more > 0 else names
-            pairs.append(("not declared", f"{said}: not compared"))
-        pairs += [("note", visible(note)) for note in found.notes]
-        return fields(pairs)
 
 
 def _counts(checks: Sequence[LeaderCheck | AccessCheck]) -> Record:
@@ -179,23 +128,3 @@ def _tally(checks: Sequence[LeaderCheck | AccessCheck], noun: str) -> str:
     counts = outcomes(checks)
     said = [f"{number:,} {outcome.value}" for outcome, number in counts.items() if number]
     return f"{counted(len(checks), noun)}: {', '.join(said) or 'nothing to compare'}"
-
-
-def _drawn(check: LeaderCheck | AccessCheck, glyphs: Glyphs) -> Iterator[RenderableType]:
-    style = _STYLES[check.outcome]
-    head = Text(f"{check.outcome.value}", style=style)
-    about = f" {subject_of(check)}, {capability_of(check)} on {item_of(check)}"
-    head.append(visible(about), style="bold")
-    head.append(f" {glyphs.dot} {MEANINGS[check.outcome]}", style=DIM)
-    yield head
-    ours, place = f"ours    {our_verdict(check)}: {our_reason(check)}", our_place(check)
-    yield indented(_placed(ours, place), 2)
-    theirs = f"theirs  {their_verdict(check)}: {their_reason(check)}"
-    yield indented(_placed(theirs, their_place(check)), 2)
-
-
-def _placed(said: str, place: str) -> Text:
-    text = Text(visible(said))
-    if place:
-        text.append(f" ({visible(place)})", style=DIM)
-    return text

@@ -47,6 +47,8 @@ def our_reason(check: LeaderCheck | AccessCheck) -> str:
     """Return why we say so, as a sentence without a full stop."""
     if isinstance(check, AccessCheck):
         return why(check.ours)
+    if not check.ours and check.not_read is not None:
+        return f"leads no project further up, but the rules of {check.not_read} were not read"
     if not check.ours:
         return "leads no project further up"
     above, _ = check.ours[0]
@@ -56,7 +58,11 @@ def our_reason(check: LeaderCheck | AccessCheck) -> str:
 def their_reason(check: LeaderCheck | AccessCheck) -> str:
     """Return why the site says so, in its own words."""
     if isinstance(check, AccessCheck):
-        return check.claim.told
+        told = check.claim.told
+        against = "Denied" if check.claim.allowed else "Allowed"
+        # The description is of the rule that decides; the site role may be in the verdict.
+        says = "`Has Permission?` says so; the description is"
+        return f"{says} {told}" if told.startswith(against) else told
     return check.theirs.told if check.theirs else "InheritedProjectLeader is not told"
 
 

@@ -176,12 +176,18 @@ def test_what_was_refused_or_did_not_fit_is_asked_for_again(path: Path) -> None:
         assert kept_in(path) == ["workbooks"]
 
 
+def crew() -> list[threading.Thread]:
+    """Return the threads that make calls."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith("rest-")]
+
+
 class _Enough(KeyboardInterrupt):
     """Ctrl-C, at a moment that the test chooses."""
 
 
 def test_an_interrupted_pull_leaves_a_good_checkpoint_and_no_threads(path: Path) -> None:
-    done = []
+    done: list[str] = []
+    before = set(crew())
 
     def answered(resource: Resource) -> None:
         done.append(resource.path)
@@ -194,7 +200,7 @@ def test_an_interrupted_pull_leaves_a_good_checkpoint_and_no_threads(path: Path)
             client.answers(checkpoint=checkpoint).fetch(every_rule(server), answered)
         checkpoint.close()
         assert kept_in(path) == done
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("rest-")]
+        assert not set(crew()) - before
         assert server.calls("auth/signout", "POST")
         again = checkpoint_at(path, server)
         assert again.answers_kept == 4
@@ -226,6 +232,7 @@ def press_ctrl_c_when(happened: Callable[[], bool]) -> None:
 )
 def test_ctrl_c_waits_for_no_thread_that_waits(path: Path, fault: Fault, retries: int) -> None:
     telemetry = Telemetry()
+    before = set(crew())
     with RestServer(small_site(), faults=[fault]) as server:
         checkpoint = checkpoint_at(path, server)
         asked = every_rule(server)
@@ -239,6 +246,8 @@ def test_ctrl_c_waits_for_no_thread_that_waits(path: Path, fault: Fault, retries
             client.answers(checkpoint=checkpoint).fetch(asked)
         checkpoint.close()
         assert kept_in(path) == []
+        # Only a thread that hears nothing from the server is left behind.
+        assert isinstance(fault, Slow) or not set(crew()) - before
         assert server.calls("auth/signout", "POST")
 
 

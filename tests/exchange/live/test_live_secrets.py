@@ -138,6 +138,15 @@ def test_nothing_that_goes_wrong_is_written_to_the_terminal() -> None:
         assert server.calls("auth/signout", "POST")
 
 
+def test_what_the_client_logs_as_an_error_is_not_written_either() -> None:
+    script = (
+        "import logging, tableau_perm_cli.exchange.rest.live.client\n"
+        "logging.getLogger('TSC').error('a whole page')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_nothing_of_the_client_is_loaded_before_it_is_needed() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIGHT], capture_output=True, text=True, check=False

@@ -24,11 +24,12 @@ from support.rest_server.faults import (
     TooMany,
     Truncated,
 )
-from urllib3.exceptions import MaxRetryError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, ReadTimeoutError, SSLError
 
 from tableau_perm_cli.diagnostics import ToolError
 from tableau_perm_cli.exchange.rest.live import Connection, Limits, SiteRef, Token, connected
-from tableau_perm_cli.exchange.rest.live.faults import of_error
+from tableau_perm_cli.exchange.rest.live.faults import Fault as CallFault
+from tableau_perm_cli.exchange.rest.live.faults import Sort, of_error
 
 INFO, SIGN_IN = "^serverinfo$", "^auth/signin$"
 
@@ -236,10 +237,51 @@ def test_a_server_that_speaks_no_tls() -> None:
     )
 
 
-def test_a_certificate_that_is_not_trusted_is_told_as_such() -> None:
-    inner = ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed")
-    error = requests.exceptions.SSLError(MaxRetryError(None, "/", SSLError(inner)))  # type: ignore[arg-type]
-    assert of_error(error, "host").reason == "the certificate of `host` is not trusted"
+def given_up(reason: Exception) -> MaxRetryError:
+    """Return what urllib3 raises when its retries are used up."""
+    return MaxRetryError(None, "/", reason)  # type: ignore[arg-type]
+
+
+UNTRUSTED = ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed")
+SILENT = ReadTimeoutError(None, "/", "read timed out")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "sort", "reason"),
+    [
+        (
+            requests.exceptions.SSLError(given_up(SSLError(UNTRUSTED))),
+            Sort.UNREACHABLE,
+            "the certificate of `host` is not trusted",
+        ),
+        (
+            requests.exceptions.ConnectTimeout(given_up(ConnectTimeoutError())),
+            Sort.UNREACHABLE,
+            "no connection to `host` in time",
+        ),
+        # Silent before the answer, urllib3 has asked again; silent in its middle, it has not.
+        (
+            requests.ConnectionError(given_up(SILENT)),
+            Sort.FAILED,
+            "`host` does not answer in time",
+        ),
+        (requests.ConnectionError(SILENT), Sort.BROKEN, "`host` does not answer in time"),
+        (
+            requests.exceptions.ContentDecodingError("not gzip"),
+            Sort.BROKEN,
+            "the answer was cut",
+        ),
+        (
+            requests.exceptions.InvalidHeader("odd"),
+            Sort.FAILED,
+            "`host` does not answer as HTTP asks for",
+        ),
+    ],
+)
+def test_what_is_hard_to_bring_about_is_worded_all_the_same(
+    error: requests.RequestException, sort: Sort, reason: str
+) -> None:
+    assert of_error(error, "host") == CallFault(sort, reason)
 
 
 def test_a_proxy_that_lets_nothing_through_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,9 @@
   never. A table tells its database by ``<location type="Database" id=…>`` (not with
   ``tables_tell_database=False``), and ``databases/ID/tables`` has those of one; databases and
   other content tell their project by ``<project>`` and ``<location type="Project">``.
-- ``sparse=True`` leaves groups out of the list of group sets, and databases out of that of tables
-  (``databases/ID/tables`` tells them then); a database has a ``<contact>`` and no owner.
+- ``group_sets_tell_groups=False`` leaves the groups out of the list of group sets; that of virtual
+  connections has names and ids only (``virtualConnections/ID`` the rest, API 3.23); a database has
+  a ``<contact>`` and no owner.
 - ``largest_page=3`` makes lists come in pages of three, whatever page size is asked for (the
   pagination says so); ``on_the_wire={site: OnTheWire(names={"project:A": "B"}, domains={…})}``
   renames things in answers only.

@@ -27,9 +27,8 @@ class Answering:
     largest_page: int
     lists_all_sites: bool
     """Whether who signs in may list the sites: a server administrator may."""
-    sparse: bool = False
-    """Whether lists tell what those of some releases do: no groups of a group set, and not which
-    database a table is of."""
+    group_sets_tell_groups: bool = True
+    """Whether the list of group sets has their groups; each by its id has them always."""
 
     def answer(self, request: Request, listing: Listing) -> Reply:
         """Return the reply to a request, an error of the REST API included."""
@@ -105,7 +104,7 @@ class Answering:
             case [identity, "users"] if collection.name == "groups":
                 return "users", _members(site, identity)
             case [identity, "tables"] if collection.name == "databases":
-                return "tables", _tables(site, identity)
+                return "tables", _tables(site, collection, identity)
             case _:
                 return None
 
@@ -113,11 +112,9 @@ class Answering:
         self, site: ServedSite, collection: Collection, request: Request
     ) -> tuple[Element, ...]:
         elements = elements_of(site, collection.name)
-        local = self.sparse or request.query.get("resultlevel") == "local"
+        local = request.query.get("resultlevel") == "local" or not self.group_sets_tell_groups
         if collection.named_only or (collection.name == "groupsets" and local):
             return tuple(element.holding() for element in elements)
-        if collection.name == "tables" and self.sparse:
-            return tuple(element.holding(element.children[0]) for element in elements)
         return elements
 
 
@@ -188,12 +185,6 @@ def _tables(site: ServedSite, databases: Collection, identity: str) -> tuple[Ele
         for item in site.site.items()
         if item.kind is Kind.TABLE and site.graph.parent(item) is database
     )
-
-
-def _tables(site: ServedSite, identity: str) -> tuple[Element, ...]:
-    database = _item(site, COLLECTIONS["databases"], identity)
-    parts = database.parts if isinstance(database, Content) else ()
-    return tuple(item_element(site, table) for table in parts)
 
 
 def _is_user(site: ServedSite, name: str) -> bool:

@@ -35,6 +35,7 @@ class RestServer:
         content_urls: Mapping[str, str] | None = None,
         lists_all_sites: bool = True,
         tables_tell_database: bool = True,
+        group_sets_tell_groups: bool = True,
     ) -> None:
         """Take the declarations whose sites are served.
 
@@ -49,6 +50,8 @@ class RestServer:
             lists_all_sites: whether who signs in may list the sites.
             tables_tell_database: whether a table says which database it is in; else only
                 ``databases/ID/tables`` tells it.
+            group_sets_tell_groups: whether the list of group sets has their groups; else only
+                ``groupsets/ID`` has them.
         """
         self.sites: dict[str, ServedSite] = {}
         """By name."""
@@ -75,7 +78,11 @@ class RestServer:
         )
         version = tuple(map(int, api_version.split(".")))
         self._answering = Answering(
-            self.sessions, (version[0], version[1]), largest_page, lists_all_sites, sparse
+            self.sessions,
+            (version[0], version[1]),
+            largest_page,
+            lists_all_sites,
+            group_sets_tell_groups,
         )
         self._listener: Listener | None = None
         self._lock = threading.Lock()

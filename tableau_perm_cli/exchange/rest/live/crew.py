@@ -5,8 +5,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-from tableau_perm_cli.exchange.rest.live.limiter import StoppedError
-
 Job = Callable[[], Any]
 Done = Callable[[Any, BaseException | None], None]
 """Is told, in the thread that worked, what a job returned or raised."""
@@ -53,8 +51,6 @@ class Crew:
             job, done = task
             try:
                 result = job()
-            except StoppedError:
-                return
             except BaseException as error:  # noqa: BLE001 - raised in the thread that asked
                 done(None, error)
             else:
