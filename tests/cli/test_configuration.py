@@ -189,9 +189,9 @@ BROKEN = {
         ["4:3: error: unknown lint rule `emtpy-group`"],
     ),
     "an unknown rule beside what is no text": (
-        '[lint]\nerror = ["TP8", 1]\n',
+        '[lint]\nerror = ["TP0", 1]\n',
         [
-            "2:10: error: unknown lint rule `TP8`",
+            "2:10: error: unknown lint rule `TP0`",
             "2:17: error: an element of `error` is not text",
         ],
     ),
@@ -233,8 +233,8 @@ BROKEN = {
         ["1:22: error: unknown key `x`"],
     ),
     "with carriage returns": (
-        '[lint]\r\nselect = [\r\n"TP8"]\r\n',
-        ["3:1: error: unknown lint rule `TP8`"],
+        '[lint]\r\nselect = [\r\n"TP0"]\r\n',
+        ["3:1: error: unknown lint rule `TP0`"],
     ),
 }
 

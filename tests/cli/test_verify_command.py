@@ -1,6 +1,9 @@
 """``verify`` against a server of our own, saved answers and Admin Insights: who agrees on what."""
 
 import json
+import re
+import shlex
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,9 @@ from support.running import ROOT, Ran, golden, run_inside, run_on_terminal
 from support.saving_answers import in_folders, save
 from support.serving import QUICKLY, pull, sample, token_of
 
+from tableau_perm_cli.cli.verify import SAMPLE
 from tableau_perm_cli.declaration.load import declare
+from tableau_perm_cli.exchange.verifying import Outcome
 from tableau_perm_cli.report.schema_files import record_schema
 
 FIXTURES = ROOT / "tests/exchange/insights/fixtures/today"
@@ -458,3 +463,29 @@ def test_names_that_would_disturb_a_terminal_are_shown_harmless(tmp_path: Path) 
     assert ran.exit_code == 0
     assert "\x1b" not in ran.stdout + ran.stderr
     assert "[bold]" in ran.stdout
+
+
+# docs/verify.md
+
+
+PAGE = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```console\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda it: it.split("\n")[0][2:50])
+def test_a_command_of_the_page_writes_what_it_says(tour: Path, block: str) -> None:
+    shutil.copytree(ROOT / "tests/cli/exports/insights", tour / "insights")
+    shutil.copy(ROOT / "sample_configs/students_orange_belt.yaml", tour / "training.yaml")
+    command, _, said = block.partition("\n")
+    with RestServer(sample()) as server:
+        words = shlex.split(command)[2:]
+        env = {} if "--from" in words else token_of(server)
+        ran = run_inside(*words, cwd=tour, env=env)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert ran.stdout == said
+
+
+def test_the_page_names_every_outcome_and_the_sample() -> None:
+    assert len(BLOCKS) == 2
+    assert all(f"| `{outcome}` |" in PAGE for outcome in Outcome)
+    assert f"Of the rows {SAMPLE:,} are compared" in PAGE

@@ -171,10 +171,10 @@ def test_what_is_deleted_while_its_list_is_paged_is_gone_and_nothing_else(
 
 
 def test_the_rate_is_kept_to(tmp_path: Path) -> None:
-    """A second's worth may come at once after a pause, and signing in waits for nobody."""
+    """Spaced evenly; calls that a busy machine held up arrive together, so there is some slack."""
     with served() as server:
         assert pull(server, tmp_path, "--rate", "20", "--workers", "16").ran.exit_code == 0
-        assert server.peak_rate(1.0) <= 2 * 20 + 3
+        assert server.peak_rate(1.0) < 2 * 20
         assert len(server.seen) > 60
 
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from support.asking import declaration_of
 from support.reference_site import ALL_USERS, CONTENT_KEYS
 from tableau_perm_cli.audit.drift import Side
-from tableau_perm_cli.audit.drift.item_matching import within
+from tableau_perm_cli.audit.drift.item_matching import root_of
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import Address, decode_path, split_kind
 from tableau_perm_cli.declaration.model import Declaration, Site
@@ -209,7 +209,7 @@ def _move(site: dict, origin: dict[str, str], choose: random.Random) -> None:
     before, after = Address(kind, inside), Address(kind, (*to_path, name))
     for address in [*origin]:
         at = _address(address)
-        if within(at, before):
+        if root_of(at, {before}):
             new = Address(at.kind, (*after.path, *at.path[len(before.path) :]))
             origin[str(new)] = origin.pop(address)
     _reconnect(site, before, after)
@@ -231,7 +231,7 @@ def _projects_in(holder: dict, path: tuple[str, ...]) -> Iterator[tuple[tuple[st
 def _reconnect(site: dict, before: Address, after: Address) -> None:
     for way in _ways_in(site):
         at = Address(Kind.DATA_SOURCE, decode_path(way["data_source"]))
-        if within(at, before):
+        if root_of(at, {before}):
             new = Address(at.kind, (*after.path, *at.path[len(before.path) :]))
             way["data_source"] = str(new).partition(":")[2]
 

@@ -29,6 +29,7 @@ from tableau_perm_cli.audit.drift.untold import UNTOLD_SETTINGS, told_alike
 from tableau_perm_cli.declaration.model import Declaration, Group, GroupSet, Site, User
 from tableau_perm_cli.declaration.places import Places
 from tableau_perm_cli.declaration.sites import default_project
+from tableau_perm_cli.diagnostics import Position
 from tableau_perm_cli.resolve.bulk.bits import union
 
 SiteIds: TypeAlias = Mapping[str, Ids]
@@ -174,8 +175,11 @@ class _SiteDrift:
         if before.name != after.name:
             site = Rename(RenameKind.RENAMED, f"site:{before.name}", f"site:{after.name}")
             renames = (site, *renames)
+        at = {item.address: item.position for item in after.items()} if renames else {}
         told = [
-            (_edit_of(after, it), it.kind) for it in renames if it.kind is not RenameKind.MOVED
+            (_edit_of(after, it, it.item and at.get(it.item)), it.kind)
+            for it in renames
+            if it.kind is not RenameKind.MOVED
         ]
         kinds |= {id(edit): DriftKind(kind.value) for edit, kind in told}
         effects = [*diff.effects, *(Effect(edit) for edit, _ in told)]
@@ -237,19 +241,21 @@ _EDIT_KINDS = {
 }
 
 
-def _edit_of(site: Site, rename: Rename) -> Edit:
-    """Return a rename as an edit, which nobody gains or loses by."""
+def _edit_of(site: Site, rename: Rename, position: Position | None) -> Edit:
+    """Return a rename as an edit, which nobody gains or loses by.
+
+    Args:
+        site: as it is now.
+        rename: of something on it.
+        position: of an item, where it is written.
+    """
     word, _, name = rename.after.partition(":")
     things: dict[str, Mapping[str, User | Group | GroupSet]] = {
         "user": site.users,
         "group": site.groups,
         "group_set": site.group_sets,
     }
-    position = None
-    if rename.item is not None:
-        found = (it.position for it in site.items() if it.address == rename.item)
-        position = next(found, None)
-    elif word in things:
+    if word in things:
         thing = things[word].get(name)
         position = thing.position if thing is not None else None
     return Edit(

@@ -5,7 +5,7 @@ against. They are the same but for what was moved: that stays where it was on th
 access depends on it, and is held against where it is now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
@@ -13,7 +13,6 @@ from typing import TypeAlias
 from tableau_perm_cli.audit.diff.undoing import where_of
 from tableau_perm_cli.audit.drift.free_name import free_name
 from tableau_perm_cli.audit.drift.rename import Rename, RenameKind
-from tableau_perm_cli.audit.what_if.moved import is_in
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
 from tableau_perm_cli.declaration.model import Item, Project, Site
@@ -163,10 +162,15 @@ class _NamesAt:
         return Address(self.address.kind, path) in self.taken
 
 
-def within(inner: Address, outer: Address) -> bool:
-    """Whether an item is another one, or in it."""
-    # A workbook may be called as the project beside it, so that the names alone do not tell.
-    return inner.path[: len(outer.path)] == outer.path and is_in(inner, outer)
+def root_of(address: Address, roots: Container[Address]) -> Address | None:
+    """Return the nearest of some items that an item is, or is in; None if it is in none."""
+    at: Address | None = address
+    while at is not None:
+        if at in roots:
+            return at
+        kind, path = where_of(at, in_space=False)
+        at = Address(kind, path) if kind and path else None
+    return None
 
 
 def nearest(address: Address, moved: Moved) -> Address:
@@ -176,10 +180,7 @@ def nearest(address: Address, moved: Moved) -> Address:
         address: of the item.
         moved: from the addresses of what was moved to those it has on the other side.
     """
-    at: Address | None = address if moved else None
-    while at is not None:
-        if at in moved:
-            return Address(address.kind, (*moved[at].path, *address.path[len(at.path) :]))
-        kind, path = where_of(at, in_space=False)
-        at = Address(kind, path) if kind and path else None
-    return address
+    root = root_of(address, moved) if moved else None
+    if root is None:
+        return address
+    return Address(address.kind, (*moved[root].path, *address.path[len(root.path) :]))

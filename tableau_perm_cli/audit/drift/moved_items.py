@@ -14,7 +14,7 @@ from tableau_perm_cli.audit.diff.attribution import attribute
 from tableau_perm_cli.audit.diff.cells import pair_sites
 from tableau_perm_cli.audit.diff.item_edits import ItemEdits
 from tableau_perm_cli.audit.diff.site_edits import PeopleEdits
-from tableau_perm_cli.audit.drift.item_matching import Moved, nearest, within
+from tableau_perm_cli.audit.drift.item_matching import Moved, nearest, root_of
 from tableau_perm_cli.audit.drift.renaming import reconnected
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
@@ -117,7 +117,7 @@ class MovedBlocks:
     def __init__(self, pair: SitePair, parted: Stripped, moved: Moved) -> None:
         """Take both states, the old one aligned, and what stands elsewhere in the new."""
         self._pair = pair
-        self._roots = parted.roots
+        self._roots = {root.now.address: root for root in parted.roots}
         here = _places(pair.before, [root.was.address for root in parted.roots])
         there = _places(pair.after, [root.now.address for root in parted.roots])
         self._from, self._to = set(here.values()), set(there.values())
@@ -184,16 +184,18 @@ class MovedBlocks:
         """Return the move, or what came or went in what was moved."""
         whole = block.before is not None and block.after is not None
         for _, edit in () if whole else own:
-            if edit.kind is EditKind.ITEM and edit.item and within(block.item, edit.item):
+            if edit.kind is EditKind.ITEM and edit.item and root_of(block.item, {edit.item}):
                 return edit
-        around = [root for root in self._roots if within(block.item, root.now.address)]
-        return max(around, key=lambda root: len(root.now.address.path)).edit
+        root = root_of(block.item, self._roots)
+        assert root is not None  # noqa: S101 - only what was moved has such blocks
+        return self._roots[root].edit
 
 
 def _places(engine: BulkEngine, roots: Sequence[Address]) -> dict[Address, int]:
     """Return where in an engine the items are that are in any of the roots."""
+    known = frozenset(roots)
     return {
         governed.item.address: place
         for place, governed in enumerate(engine.items)
-        if any(within(governed.item.address, root) for root in roots)
+        if root_of(governed.item.address, known) is not None
     }

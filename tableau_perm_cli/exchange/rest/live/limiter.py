@@ -10,9 +10,10 @@ class StoppedError(Exception):
 
 
 class Limiter:
-    """A token bucket that holds a second's worth of calls.
+    """Spaces the calls of all threads evenly: no second has more of them than the rate.
 
-    Every call takes a place in line, so that threads go in the order in which they asked.
+    Every call takes a place in line, so that threads go in the order in which they asked. Places
+    that nobody took are not kept: a server that asks for a rate does not want bursts.
     """
 
     def __init__(
@@ -22,7 +23,7 @@ class Limiter:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], bool] | None = None,
     ) -> None:
-        """Fill the bucket.
+        """Begin with a free place.
 
         Args:
             rate: calls a second; None for no limit, so that only pauses hold.
@@ -30,12 +31,11 @@ class Limiter:
             sleep: waits for so many seconds, and says whether to stop meanwhile.
         """
         self._gap = 1 / rate if rate else 0.0
-        self._spare = max(0.0, 1.0 - self._gap)
         self._clock = clock
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
         self._lock = threading.Lock()
-        self._next = clock() - self._spare
+        self._next = clock()
         self._held_until = float("-inf")
 
     def wait(self) -> None:
@@ -57,8 +57,8 @@ class Limiter:
             self.rest(mine - now)
 
     def _place(self, now: float) -> float:
-        """Return the time of the next free place. Unused places are kept for a second."""
-        place = max(self._next, now - self._spare, self._held_until)
+        """Return the time of the next free place."""
+        place = max(self._next, now, self._held_until)
         self._next = place + self._gap
         return place
 
