@@ -94,7 +94,8 @@ def _own_words(declaration: Declaration, pulled: Collection[Path]) -> Iterator[t
     decided = any(site.settings.ceilings for site in declaration.sites.values())
     for file in pulled:
         text = file.read_bytes()
-        if decided and b"uncertain_ceilings:" in text:  # where settings are written nobody remembers
+        # Where settings are written nobody remembers.
+        if decided and b"uncertain_ceilings:" in text:
             yield "`uncertain_ceilings`", file.as_posix()
         if b"# tableau-perm: ignore" in text:
             yield "comments that tell lint what to ignore", file.as_posix()

@@ -137,6 +137,11 @@ def test_the_schema_has_every_kind() -> None:
     assert kinds == [kind.value for kind in DriftKind]
 
 
+def test_the_schema_shares_its_parts_with_that_of_diff() -> None:
+    parts, own = record_schema("diff")["$defs"], record_schema("drift")["$defs"]
+    assert parts == {name: own[name] for name in parts}
+
+
 def test_without_ids_names_decide_and_the_answer_says_so(here: Path) -> None:
     (here / "old.ids").unlink()
     ran = drift(here, "--format", "tsv")

@@ -177,7 +177,7 @@ class _SiteDrift:
             renames = (site, *renames)
         at = {item.address: item.position for item in after.items()} if renames else {}
         told = [
-            (_edit_of(after, it, it.item and at.get(it.item)), it.kind)
+            (_edit_of(after, it, at.get(it.item) if it.item else None), it.kind)
             for it in renames
             if it.kind is not RenameKind.MOVED
         ]
