@@ -102,10 +102,12 @@ def verify(  # noqa: PLR0913, PLR0917 - an option each
     from tableau_perm_cli.report.verify.drawing import drawing  # noqa: PLC0415 - Rich
 
     answer = VerifyAnswer(found)
-    output.answer(Answer(answer.table, answer.record, lambda: drawing(answer), answer.records))
+    output.answer(
+        Answer(answer.table, answer.record, lambda: drawing(answer, output.glyphs), answer.records)
+    )
     if wanted_format not in {Format.TABLE, Format.JSON}:  # which have the counts themselves
-        for tally in answer.tallies():
-            say(f"compared: {tally}", options)
+        for remark in answer.remarks():
+            say(remark, options)
     return ExitCode.NO if exit_code and found.disagreements else ExitCode.OK
 
 

@@ -236,10 +236,11 @@ def test_the_only_site_is_compared_whatever_it_is_called_and_a_note_says_so(tour
     renamed = {"Tour": OnTheWire(names={"site:Tour": "Grand Tour"})}
     with RestServer(sample(), on_the_wire=renamed) as server:
         record = validated(verify(server, "-f", "site.yaml", "--format", "json", cwd=tour))
+        ran = verify(server, "-f", "site.yaml", cwd=tour)
     assert (record["site"], record["agreed"]) == ("Tour", 5)
-    assert record["notes"] == [
-        "the source is about `Grand Tour`, and no site is declared but `Tour`"
-    ]
+    note = "the source is about `Grand Tour`, and no site is declared but `Tour`"
+    assert record["notes"] == [note]
+    assert ran.stderr.endswith(f"\nnote: {note}\n")
 
 
 def test_a_site_that_the_server_does_not_have_is_an_error(tour: Path) -> None:
@@ -412,6 +413,9 @@ def test_what_is_not_declared_is_counted_and_no_disagreement(insights: Path) -> 
     assert record["access"]["compared"] == 1
     ran = run_inside("verify", "--from", "rows.csv", "-f", "site.yaml", cwd=insights)
     assert "compared: 1 effective row: 1 agreed\n" in ran.stderr
+    assert ran.stderr.endswith(
+        "not compared: 2 answers of the site about what is not declared: user `zed@example.com`\n"
+    )
 
 
 def test_a_sample_is_the_same_for_the_same_seed(insights: Path) -> None:

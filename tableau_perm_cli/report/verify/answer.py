@@ -31,6 +31,9 @@ _COLUMNS = (
     *("ours", "our_reason", "our_location", "theirs", "their_reason", "their_location"),
 )
 
+_NAMED = 3
+"""So many of what is not declared are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class VerifyAnswer:
@@ -117,6 +120,21 @@ class VerifyAnswer:
             of = f"; a sample of {found.rows:,} (seed {found.seed})"
             sampled = found.rows > len(found.access) + found.unplaced.total()
             yield _tally(found.access, "effective row") + (of if sampled else "")
+
+    def not_compared(self) -> str:
+        """Return how many answers of the site are about what is not declared, and what that is."""
+        found = self.verification.unplaced
+        named = [f"{it.what} `{it.name}`" for it in sorted(found)]
+        more = len(named) - _NAMED
+        said = ", ".join(named[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        return f"{counted(found.total(), 'answer')} of the site about what is not declared: {said}"
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is said beside rows that are differences only, a sentence each."""
+        yield from (f"compared: {tally}" for tally in self.tallies())
+        if self.verification.unplaced:
+            yield f"not compared: {self.not_compared()}"
+        yield from (f"note: {note}" for note in self.verification.notes)
 
 
 def _counts(checks: Sequence[LeaderCheck | AccessCheck]) -> Record:

@@ -7,10 +7,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tableau_perm_cli.diagnostics import visible
-from tableau_perm_cli.exchange.verifying import AccessCheck, LeaderCheck, Outcome, Verification
+from tableau_perm_cli.exchange.verifying import AccessCheck, LeaderCheck, Outcome
+from tableau_perm_cli.report.glyphs import Glyphs
 from tableau_perm_cli.report.numbers import counted
 from tableau_perm_cli.report.terminal import (
-    ALLOWED_STYLE,
     DENIED_STYLE,
     DIM,
     fields,
@@ -39,12 +39,11 @@ _Side = tuple[str, str, str]
 _SHOWN = {Outcome.DISAGREED: 20, Outcome.UNCERTAIN: 5, Outcome.EXPLAINED: 3}
 """So many differences are drawn; the other formats have all."""
 _NAMED = 3
-"""So many of what is not declared are named."""
+"""So many of the items that differ alike are named."""
 _STYLES = {
     Outcome.DISAGREED: DENIED_STYLE,
     Outcome.UNCERTAIN: "yellow",
     Outcome.EXPLAINED: DIM,
-    Outcome.AGREED: ALLOWED_STYLE,
 }
 _WHAT_NOW = (
     "Pull anew, and compare again. What is left may be a defect of ours: docs/verify.md says how "
@@ -52,12 +51,12 @@ _WHAT_NOW = (
 )
 
 
-def drawing(answer: VerifyAnswer) -> RenderableType:
+def drawing(answer: VerifyAnswer, glyphs: Glyphs) -> RenderableType:
     """Return the counts and the first differences, each with both explanations."""
     found = answer.verification
     parts: list[RenderableType] = [title("do we agree with the site"), _head(answer)]
     for outcome, checks in groupby(found.differing(), key=lambda check: check.outcome):
-        parts += _of_outcome(outcome, [*checks])
+        parts += _of_outcome(outcome, [*checks], glyphs)
     if found.disagreements:
         parts += [Text(""), Text(_WHAT_NOW, style=DIM)]
     return stacked(*parts)
@@ -68,20 +67,14 @@ def _head(answer: VerifyAnswer) -> RenderableType:
     pairs: list[tuple[str, str | Text]] = [("site", visible(found.site))]
     pairs += [("compared", tally) for tally in answer.tallies()]
     if found.unplaced:
-        pairs.append(("not compared", _not_compared(found)))
+        pairs.append(("not compared", visible(answer.not_compared())))
     pairs += [("note", visible(note)) for note in found.notes]
     return fields(pairs)
 
 
-def _not_compared(found: Verification) -> str:
-    named = [f"{it.what} `{visible(it.name)}`" for it in sorted(found.unplaced)]
-    more = len(named) - _NAMED
-    said = ", ".join(named[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-    number = counted(found.unplaced.total(), "answer")
-    return f"{number} of the site about what is not declared: {said}"
-
-
-def _of_outcome(outcome: Outcome, checks: list[_Check]) -> Iterator[RenderableType]:
+def _of_outcome(
+    outcome: Outcome, checks: list[_Check], glyphs: Glyphs
+) -> Iterator[RenderableType]:
     """Yield the differences that come out alike; what differs in the item alone is one of them."""
     alike: dict[tuple[str, str, _Side, _Side], list[_Check]] = {}
     for check in checks:
@@ -93,7 +86,7 @@ def _of_outcome(outcome: Outcome, checks: list[_Check]) -> Iterator[RenderableTy
     groups = [*alike.values()]
     for group in groups[: _SHOWN[outcome]]:
         yield Text("")
-        yield indented(_about(group), 2)
+        yield indented(_about(group, glyphs), 2)
         yield indented(
             fields([("ours", _placed(_ours(group[0]))), ("theirs", _placed(_theirs(group[0])))]), 2
         )
@@ -102,21 +95,21 @@ def _of_outcome(outcome: Outcome, checks: list[_Check]) -> Iterator[RenderableTy
         yield Text(f"  and {counted(left, 'difference')} more: --format tsv has all", style=DIM)
 
 
-def _about(alike: list[_Check]) -> Text:
+def _about(alike: list[_Check], glyphs: Glyphs) -> Text:
     """Return who and what some checks are about."""
     first = alike[0]
     capability = "" if isinstance(first, LeaderCheck) else f", {capability_of(first)}"
     text = Text()
     text.append(visible(f"{subject_of(first)}{capability} on {item_of(first)}"), style="bold")
     if len(alike) > 1:
-        text.append(f" and {counted(len(alike) - 1, 'more item')}: {_listed(alike[1:])}")
+        text.append(f" and {counted(len(alike) - 1, 'more item')}: {_listed(alike[1:], glyphs)}")
     return text
 
 
-def _listed(checks: Iterable[_Check]) -> str:
+def _listed(checks: Iterable[_Check], glyphs: Glyphs) -> str:
     items = [visible(item_of(check)) for check in checks]
     more = len(items) - _NAMED
-    return ", ".join(items[:_NAMED]) + (", …" if more > 0 else "")
+    return ", ".join(items[:_NAMED]) + (f", {glyphs.ellipsis}" if more > 0 else "")
 
 
 def _ours(check: _Check) -> _Side:

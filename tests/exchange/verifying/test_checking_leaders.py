@@ -104,3 +104,39 @@ def test_a_project_that_is_not_declared_is_said_and_not_compared(graph: SiteGrap
     checks, unplaced = check_leaders(graph, [told("Gone", ADA)], [])
     assert checks == []
     assert unplaced == [Unplaced("project", "project:Gone")]
+
+
+@pytest.mark.parametrize(
+    "grantee",
+    [Grantee(GranteeKind.USER, "zed"), Grantee(GranteeKind.GROUP, "ada")],
+)
+def test_a_leader_who_is_not_declared_is_said_and_not_compared(
+    graph: SiteGraph, grantee: Grantee
+) -> None:
+    checks, unplaced = check_leaders(graph, [*RIGHT, told("D", grantee)], map(project, ALL))
+    assert [it.outcome for it in checks] == [Outcome.AGREED] * 3
+    assert unplaced == [Unplaced(grantee.kind.value, grantee.name)]
+
+
+@pytest.mark.parametrize(
+    ("unread", "claims", "outcome"),
+    [
+        # Who leads the project above is not declared: the server may know of a leader there.
+        pytest.param("A", [told("A/B", ADA)], Outcome.UNCERTAIN, id="above"),
+        # Its own leaders are not inherited.
+        pytest.param("B", [told("A/B", CHIEFS)], Outcome.DISAGREED, id="itself"),
+        # That ada leads A is declared, whatever else is not.
+        pytest.param("B", [], Outcome.DISAGREED, id="we infer, they do not"),
+    ],
+)
+def test_rules_that_were_not_read_make_it_uncertain_only_below(
+    unread: str, claims: Sequence[LeaderClaim], outcome: Outcome
+) -> None:
+    leads = b"permissions: {users: {ada: {leader: true}}, groups: {Chiefs: {leader: denied}}}"
+    chief = b"permissions: {groups: {Chiefs: {leader: true}}}"
+    gap = b'permissions: {}, not_read: {project: "403 Forbidden"}'.replace(b", not", b"\n    not")
+    before, indent = (leads, b"        ") if unread == "A" else (chief, b"            ")
+    text = TEXT.replace(before, gap.replace(b"\n    ", b"\n" + indent))
+    site = open_site(read_files([("site.yaml", text)]), "Here").graph
+    checks, _ = check_leaders(site, claims, [project("A/B")])
+    assert [it.outcome for it in checks if it.outcome is not Outcome.AGREED][:1] == [outcome]
