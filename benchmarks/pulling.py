@@ -51,9 +51,9 @@ def serve(size: Size, delay: float) -> None:
     # Not for users of the benchmarks' other parts: the server belongs to the tests.
     sys.path.insert(0, str(_ROOT / "tests"))
     from support.rest_server import RestServer  # noqa: PLC0415 - after the path is there
-    from support.rest_server.faults import Slow  # noqa: PLC0415
+    from support.rest_server.faults import FOR_EVER, Slow  # noqa: PLC0415
 
-    faults = [Slow("", seconds=delay)] if delay else []
+    faults = [Slow(times=FOR_EVER, seconds=delay)] if delay else []
     with RestServer(build_declaration(size), faults=faults) as server:
         _tell(f"{server.url} {server.token_name} {server.token_secret}")
         for _ in sys.stdin:
