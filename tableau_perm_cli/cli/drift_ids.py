@@ -1,6 +1,7 @@
 """Reads the ids that a pull has left beside a declaration, in the working tree or in git."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +32,7 @@ def ids_beside(files: Files, side: str) -> "SiteIds":
 
     alone = len(files) == 1 and _path_in(side) in {"", _path_in(files[0][0])}
     found: list[IdEntry] = []
-    for name in dict.fromkeys(_candidates((name for name, _ in files), alone=alone)):
+    for name in dict.fromkeys(_candidates([name for name, _ in files], side, alone=alone)):
         data = _content(name)
         if data is not None:
             found += read_ids(name, data)
@@ -51,10 +52,19 @@ def _path_in(name: str) -> str:
     return name.removeprefix(GIT).partition(":")[2] if name.startswith(GIT) else name
 
 
-def _candidates(names: Iterable[str], *, alone: bool) -> Iterator[str]:
-    """Yield where the ids of some files may be kept."""
+def _candidates(names: Sequence[str], side: str, *, alone: bool) -> Iterator[str]:
+    """Yield where the ids of some files may be kept.
+
+    Of a directory with a folder a site they are at its top, which is where the user says; of a
+    revision without a path, where the folders come together.
+    """
     from tableau_perm_cli.exchange.ids import ids_path  # noqa: PLC0415 - when needed
 
+    if not alone and names:
+        above = os.path.commonpath([Path(_path_in(name)).parent for name in names])
+        before = names[0][: len(names[0]) - len(_path_in(names[0]))]
+        for top in filter(None, (_path_in(side), above)):
+            yield f"{before}{ids_path(Path(top), directory=True)}"
     for name in names:
         if name == STANDARD_INPUT:
             continue

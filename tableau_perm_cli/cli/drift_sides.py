@@ -58,14 +58,20 @@ def read_drift_sides(old: str, new: str | None, wanted: Wanted | None, options: 
         # Before the site is asked, which takes longer: an error in the declaration.
         before = Side(declaration_of(old_files, options), ids_beside(old_files, old))
         fresh = fresh_declaration(wanted, options)
-        after = Side(fresh.declaration, by_site(fresh.ids))
+        after = Side(fresh.declaration, by_site(fresh.ids), is_pulled=True)
         pictures = [told.picture for told in fresh.told]
         untold = tuple(
             key for key in _SETTINGS if any(getattr(it, key) is None for it in pictures)
         )
         inputs = [name for name, _ in old_files]
         return Sides(before, after, fresh.files, inputs, fresh.notes, is_live=True, untold=untold)
+    from tableau_perm_cli.exchange.declaring.files import HEADER  # noqa: PLC0415 - when needed
+
     old_files, new_files = read_sides(old, new or "")
     before = Side(declaration_of(old_files, options), ids_beside(old_files, old))
-    after = Side(declaration_of(new_files, options), ids_beside(new_files, new or ""))
+    after = Side(
+        declaration_of(new_files, options),
+        ids_beside(new_files, new or ""),
+        is_pulled=any(data.startswith(HEADER.encode()) for _, data in new_files),
+    )
     return Sides(before, after, new_files, [name for name, _ in (*old_files, *new_files)])

@@ -135,8 +135,20 @@ def _closing(
             f"not asked for{where}, since a lock or tabs decide: {skipped}"
             for skipped in it.skipped
         )
+    yield from _notes(sites)
+
+
+def _notes(sites: "Sequence[DeclaredSite]") -> Iterator[str]:
+    """Yield the notes: one that every site has once, any other with its site."""
+    noted: dict[str, list[str]] = {}
     for site in sites:
-        yield from (f"note: {note}" for note in site.notes)
+        for note in dict.fromkeys(site.notes):
+            noted.setdefault(note, []).append(site.name)
+    for note, names in noted.items():
+        if len(names) == len(sites):
+            yield f"note: {note}"
+        else:
+            yield from (f"note (site `{name}`): {note}" for name in names)
 
 
 def _say_all(sentences: Iterable[str], options: Options) -> None:

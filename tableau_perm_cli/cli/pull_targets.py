@@ -11,8 +11,6 @@ from tableau_perm_cli.cli.streams import cannot_write
 from tableau_perm_cli.cli.whole_directory import check_writable
 from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 
-HEADER: Final = "# Written by tableau-perm pull; a pull writes it anew."
-"""The first line of every file that a pull wrote: without it nothing is written over."""
 _PARTIAL: Final = ".partial"
 _SUFFIX: Final = ".yaml"
 _JSON: Final = ".json"
@@ -128,11 +126,13 @@ def check_files(files: Iterable[Path], *, overwrite: bool) -> None:
 
 
 def is_pulled(file: Path) -> bool:
-    """Whether a pull wrote a file.
+    """Whether a pull wrote a file: without its first line nothing is written over.
 
     Raises:
         ToolError: it cannot be read.
     """
+    from tableau_perm_cli.exchange.declaring.files import HEADER  # noqa: PLC0415 - when needed
+
     head = HEADER.encode()
     try:
         with file.open("rb") as stream:

@@ -11,7 +11,7 @@ from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.cli.exit_codes import ExitCode
 from tableau_perm_cli.cli.loading import load
 from tableau_perm_cli.cli.messages import say
-from tableau_perm_cli.cli.options import TEXT_FORMATS, Format, Options
+from tableau_perm_cli.cli.options import TEXT_FORMATS, Format, Options, read_by
 from tableau_perm_cli.cli.progress import Progress
 from tableau_perm_cli.cli.pull_words import plural
 from tableau_perm_cli.cli.session import choose_site, input_names
@@ -29,6 +29,7 @@ from tableau_perm_cli.cli.site_connection import (
 )
 from tableau_perm_cli.cli.source_kinds import SourceKind
 from tableau_perm_cli.cli.streams import Output
+from tableau_perm_cli.cli.tokens import NoSecrets
 from tableau_perm_cli.declaration.files import STANDARD_INPUT, read_bytes
 from tableau_perm_cli.diagnostics import ToolError, UsageError, visible
 from tableau_perm_cli.resolve import open_site
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 10_000
 """So many effective rows are compared unless more are wanted."""
+_MOST_DIGITS = 18
+"""Python reads no number of thousands of digits."""
 
 SampleOption = Annotated[
     str,
@@ -58,6 +61,7 @@ SeedOption = Annotated[
 Exits = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when something disagrees.")]
 
 
+@read_by(NoSecrets)
 def verify(  # noqa: PLR0913, PLR0917 - an option each
     options: Options,
     server: ServerOption = None,
@@ -119,7 +123,7 @@ def _size(text: str) -> int | None:
     """
     if text == "all":
         return None
-    if text.isascii() and text.isdigit() and int(text):
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text):
         return int(text)
     raise UsageError(
         f"`--sample` is a number of rows, not `{visible(text)}`", help="or `all` for all of them"

@@ -135,9 +135,15 @@ def _remove(stale: Sequence[Path]) -> None:
     for each in stale:
         with _named(each):
             each.unlink(missing_ok=True)
-        # The directory goes too if that was all; with anything else in it, it stays.
+    # Directories go too if that was all, the inner ones first; with anything else in them they
+    # stay.
+    for directory in sorted({it.parent for it in stale}, key=_depth, reverse=True):
         with contextlib.suppress(OSError):
-            each.parent.rmdir()
+            directory.rmdir()
+
+
+def _depth(directory: Path) -> int:
+    return len(directory.parts)
 
 
 @contextlib.contextmanager

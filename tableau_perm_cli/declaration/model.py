@@ -293,7 +293,8 @@ class Site:
     expectations: tuple[Expectation, ...] = ()
     """What must hold, in written order: those under the site, then those in other places."""
     not_read: Mapping[str, str] = field(default_factory=dict)
-    """Content that could not be listed whole, with the reason: by its key, ``views`` as well."""
+    """Content that could not be listed whole, with the reason: by its key, ``views`` as well; and
+    ``settings``: those that are as they are by default may be otherwise."""
 
     def items(self) -> Iterator[Item]:
         """Yield every project and item of content, each before what it contains."""

@@ -10,12 +10,14 @@ from tableau_perm_cli.declaration.scope import Definitions, Fragment
 from tableau_perm_cli.declaration.text.document import Mark, Value
 
 KEY: Final = "not_read"
+SETTINGS: Final = "settings"
+"""The part of a site that is no content."""
 LIST_PARTS: Final[Mapping[str, Kind]] = {
     list_key(kind): kind for kind in (Kind.PROJECT, *CONTENT_KINDS)
 }
 """The parts of a project that are rule lists."""
 _SITE_PARTS: Final = frozenset(
-    CATALOG[kind].plural for kind in (*CONTENT_KINDS, Kind.VIEW, Kind.TABLE)
+    (SETTINGS, *(CATALOG[kind].plural for kind in (*CONTENT_KINDS, Kind.VIEW, Kind.TABLE)))
 )
 _EITHER: Final = ("permissions", "owner", "content_permissions")
 """What is written or was not read. Of a role, of members and connections some may be known."""
@@ -67,7 +69,7 @@ def reasons(gaps: Mapping[str, Gap], parts: Sequence[str]) -> dict[str, str]:
 
 
 def read_site_gaps(fragments: Sequence[Fragment], definitions: Definitions) -> dict[str, str]:
-    """Return which content of a site was not listed, from all files that say so, in order."""
+    """Return which parts of a site were not read, from all files that say so, in order."""
     found: dict[str, str] = {}
     for fragment in fragments:
         for part, gap in _gaps_in(fragment.file, get(fragment.value, KEY)):

@@ -325,8 +325,9 @@ class Settings(Shape):
 
 
 class SiteNotRead(Shape):
-    """Which content of a site could not be listed, or not whole, with the reason."""
+    """What of a site could not be read: content that was not listed whole; with the reason."""
 
+    settings: Name = optional("Why the settings that are not written are not known.")
     workbooks: Name = optional("Why workbooks could not be listed.")
     views: Name = optional("Why views could not be listed.")
     data_sources: Name = optional("Why data sources could not be listed.")

@@ -168,7 +168,8 @@ class Picture:
     """Whether each database was asked for its tables, since their own list left out the database:
     how the source was read, and nothing of the site."""
     not_read: Mapping[str, str] = field(default_factory=dict)
-    """Whole parts of the site that could not be read, with the reason: ``flows``, ``tables``…
+    """Whole parts of the site that could not be read, with the reason: ``flows``, ``tables``…;
+    ``settings`` with why those above are None, where that is known.
     People (users, groups, members, group sets) and projects are never here: without them no
     answer would be right, and a source that cannot tell them is refused."""
     notes: tuple[str, ...] = ()

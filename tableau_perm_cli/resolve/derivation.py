@@ -93,6 +93,7 @@ class Uncertainty(StrEnum):
     OWNER_NOT_READ = "an owner who would be allowed was not read"
     LEADERS_NOT_READ = "project leaders who would be allowed were not read"
     LOCK_NOT_READ = "whether a project is locked was not read"
+    GUEST_ACCESS_NOT_READ = "whether guest access is on was not read"
 
     @property
     def sentence(self) -> str:
@@ -108,6 +109,7 @@ _NOT_READ = frozenset(
         Uncertainty.OWNER_NOT_READ,
         Uncertainty.LEADERS_NOT_READ,
         Uncertainty.LOCK_NOT_READ,
+        Uncertainty.GUEST_ACCESS_NOT_READ,
     }
 )
 

@@ -17,9 +17,11 @@ from tableau_perm_cli.resolve.task_result import Need, NeedKind
 from tableau_perm_cli.resolve.unread import (
     charge_is_unread,
     content_owner_is_unread,
+    guest_access_is_unread,
     lock_is_unread,
     owner_is_unread,
     role_is_unread,
+    web_authoring_is_unread,
 )
 
 
@@ -48,8 +50,10 @@ class Asking:
         """Return a requirement of the user that is not a capability."""
         # What the site role may do is asked first, so it alone can rest on the role's class.
         uncertain = (
-            kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain
-        ) or role_is_unread(self.principal)
+            (kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain)
+            or role_is_unread(self.principal)
+            or guest_access_is_unread(self.resolver.graph, self.principal)
+        )
         address = item.address if item else None
         return Need(kind, reason, address, self.user, uncertain=uncertain)
 
@@ -140,9 +144,11 @@ def publish_to(asking: Asking) -> Iterator[Need]:
 
 def web_author(asking: Asking) -> Iterator[Need]:
     """Web Edit; Connect always the user's own; and nobody while the site setting is off."""
-    allowed = asking.resolver.graph.site.settings.web_authoring
+    graph = asking.resolver.graph
+    allowed = graph.site.settings.web_authoring
     reason = Reason.ALL_NEEDS_MET if allowed else Reason.SITE_SETTING
-    yield asking.other(NeedKind.SITE_SETTING, reason, None)
+    need = asking.other(NeedKind.SITE_SETTING, reason, None)
+    yield replace(need, uncertain=need.uncertain or web_authoring_is_unread(graph))
     yield asking.capability("web_edit", asking.item)
     yield from _connects(asking, always_own=True)
 
@@ -283,7 +289,9 @@ def _receiver(asking: Asking, target: Project | User | str) -> Need:
         reason,
         asking.item.address,
         target.name,
-        uncertain=receiver.role_is_uncertain or role_is_unread(receiver),
+        uncertain=receiver.role_is_uncertain
+        or role_is_unread(receiver)
+        or guest_access_is_unread(asking.resolver.graph, receiver),
     )
 
 

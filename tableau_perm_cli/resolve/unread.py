@@ -7,7 +7,7 @@ known; where a lock is not known, nor is whose rules decide.
 
 from collections.abc import Iterator, Sequence
 
-from tableau_perm_cli.catalog import Kind
+from tableau_perm_cli.catalog import Kind, RoleClass
 from tableau_perm_cli.declaration.model import (
     Content,
     Grantee,
@@ -17,6 +17,7 @@ from tableau_perm_cli.declaration.model import (
     Project,
     Rule,
 )
+from tableau_perm_cli.declaration.not_read import SETTINGS
 from tableau_perm_cli.graph import SiteGraph
 from tableau_perm_cli.resolve.derivation import StepName, Uncertainty
 from tableau_perm_cli.resolve.evidence import Question, capability_in
@@ -33,6 +34,8 @@ def unread(question: Question, step: StepName, reason: Reason) -> Iterator[Uncer
         return
     if role_is_unread(question.principal):
         yield Uncertainty.ROLE_NOT_READ
+    if guest_access_is_unread(question.graph, question.principal):
+        yield Uncertainty.GUEST_ACCESS_NOT_READ
     if reason is Reason.NOT_READ:
         yield Uncertainty.LIST_NOT_READ
     if step is StepName.CEILING:
@@ -56,6 +59,21 @@ def unread(question: Question, step: StepName, reason: Reason) -> Iterator[Uncer
 def role_is_unread(principal: Principal) -> bool:
     """Whether the declared site role only stands in for one that was not read."""
     return "role" in principal.user.not_read
+
+
+def guest_access_is_unread(graph: SiteGraph, principal: Principal) -> bool:
+    """Whether the user is Guest, and may be let in without our knowing.
+
+    Guest access that is on was told: only what is as it is by default may be otherwise.
+    """
+    site = graph.site
+    is_guest = principal.role.role_class is RoleClass.GUEST
+    return is_guest and SETTINGS in site.not_read and not site.settings.guest_access
+
+
+def web_authoring_is_unread(graph: SiteGraph) -> bool:
+    """Whether the site may let nobody edit on the web without our knowing."""
+    return SETTINGS in graph.site.not_read and graph.site.settings.web_authoring
 
 
 def charge_is_unread(graph: SiteGraph, principal: Principal, projects: Sequence[Project]) -> bool:

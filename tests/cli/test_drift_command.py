@@ -247,6 +247,51 @@ def test_ids_of_a_directory_are_not_those_of_one_file_in_it(repository: Path) ->
     assert json.loads(ran.stdout)["by_names"] == ["S"]
 
 
+def two_sites(where: Path, renamed: dict[str, str]) -> None:
+    """Write what a pull of several sites does: a folder each, and the ids once, at the top."""
+    lines = [{"schema": "tableau-perm/ids/1"}]
+    for site in ("One", "Two"):
+        folder = where / site / "projects"
+        folder.mkdir(parents=True, exist_ok=True)
+        who = renamed.get("user:ada", "user:ada").removeprefix("user:")
+        head = f"version: 1\nsites:\n  {site}:\n"
+        (folder.parent / "users.yaml").write_text(f"{head}    users: {{{who}: Creator}}\n")
+        (folder / "P.yaml").write_text(f"{head}    projects: {{P: {{owner: {who}}}}}\n")
+        lines.append({"site": site, "is": f"user:{who}", "id": f"u-{site}"})
+    (where / "site.ids").write_text("".join(f"{json.dumps(it)}\n" for it in lines))
+
+
+@pytest.mark.parametrize("old", ["out", "./out/", "git:main:out", "git:main"])
+def test_the_ids_of_several_sites_are_at_the_top_of_the_directory(
+    repository: Path, old: str
+) -> None:
+    two_sites(repository / "out", {})
+    git(repository, "add", "out")
+    git(repository, "commit", "-q", "-m", "second")
+    new = "new-out"
+    if old.startswith("git:"):
+        new = "out"
+    two_sites(repository / new, {"user:ada": "user:ada.l"})
+    ran = run_inside("drift", old, new, "--format", "json", cwd=repository)
+    record = json.loads(ran.stdout)
+    assert (record["by_names"], len(record["renames"])) == ([], 2)
+    same = run_inside("drift", new, new, "--format", "json", cwd=repository)
+    assert (same.exit_code, json.loads(same.stdout)["by_names"]) == (0, [])
+
+
+def test_data_roles_are_not_compared_with_what_a_pull_wrote(tmp_path: Path) -> None:
+    plain = "version: 1\nsites:\n  S:\n    projects:\n      P:\n        permissions: {}\n"
+    (tmp_path / "old.yaml").write_text(f"{plain}        data_roles: {{R: {{}}}}\n")
+    (tmp_path / "new.yaml").write_text(plain)
+    assert drift(tmp_path, "--format", "tsv").exit_code == 1
+    header = "# Written by tableau-perm pull; a pull writes it anew.\n"
+    (tmp_path / "new.yaml").write_text(header + plain)
+    ran = drift(tmp_path, "--format", "json")
+    (gap,) = json.loads(ran.stdout)["not_compared"]
+    assert (ran.exit_code, gap["part"]) == (0, "data_roles")
+    assert gap["reason"] == "the REST API has no list of them"
+
+
 def test_a_file_of_ids_that_is_none_is_an_error(here: Path) -> None:
     (here / "new.ids").write_text("ids: none\n")
     ran = drift(here)

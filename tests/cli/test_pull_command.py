@@ -96,6 +96,7 @@ def test_all_sites_of_a_server_are_one_declaration(tmp_path: Path) -> None:
         whole = pull(server, "--all-sites", "-o", "all.yaml", cwd=tmp_path)
         assert whole.exit_code == 0
         assert "wrote `all.yaml`: 2 sites, " in whole.stderr
+        assert whole.stderr.count("note: data roles are not read") == 1
         assert pull(server, "--all-sites", "-o", "all/", cwd=tmp_path).exit_code == 0
         one = pull(server, "--site", "Training", "-o", "-", "-q", cwd=tmp_path)
     declared = load_declaration([str(tmp_path / "all.yaml")])

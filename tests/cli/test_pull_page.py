@@ -13,7 +13,7 @@ from support.running import ROOT, run_inside
 from support.serving import QUICKLY, sample, token_of
 
 from tableau_perm_cli.cli.options import Options
-from tableau_perm_cli.cli.pull_targets import HEADER
+from tableau_perm_cli.exchange.declaring.files import HEADER
 
 PAGE = (ROOT / "docs" / "pull.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -469,6 +469,14 @@ def test_names_that_would_disturb_a_terminal_are_shown_harmless(tmp_path: Path) 
     assert "[bold]" in ran.stdout
 
 
+@pytest.mark.parametrize("words", [("--token-value", "hush-hush"), ("--tokenhush-hush",)])
+def test_a_token_on_the_command_line_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = run_inside("verify", "--server", "h", *words, cwd=tmp_path)
+    assert ran.exit_code == 2
+    assert "a command line is no place for a secret" in ran.stderr
+    assert "hush-hush" not in ran.stdout + ran.stderr
+
+
 # docs/verify.md
 
 

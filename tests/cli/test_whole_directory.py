@@ -49,6 +49,18 @@ def test_files_are_written_and_stale_ones_go_with_their_directory(tmp_path: Path
     assert not old.parent.exists()
 
 
+def test_directories_that_hold_only_emptied_ones_go_too(tmp_path: Path) -> None:
+    """So it is with a site that is no longer pulled: its own files come before its projects."""
+    stale = [tmp_path / "Sales" / "site.yaml", tmp_path / "Sales" / "projects" / "A.yaml"]
+    stale[1].parent.mkdir(parents=True)
+    for each in stale:
+        each.write_text("stale")
+
+    write_together({tmp_path / "a.yaml": b"a"}, stale)
+
+    assert [it.name for it in tmp_path.iterdir()] == ["a.yaml"]
+
+
 @pytest.mark.parametrize("obstacle", ["a directory", "no directory"])
 def test_nothing_changes_when_one_file_cannot_be_written(tmp_path: Path, obstacle: str) -> None:
     (tmp_path / "a.yaml").write_text("before")

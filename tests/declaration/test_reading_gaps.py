@@ -103,9 +103,13 @@ def test_they_are_written_back_as_they_were() -> None:
 def test_what_several_files_say_of_a_site_is_merged() -> None:
     parts = [
         f"version: 1\nsites: {{S: {{not_read: {{{part}: lost}}}}}}\n"
-        for part in ("views", "flows", "tables")
+        for part in ("views", "settings", "tables")
     ]
-    assert read(*parts).sites["S"].not_read == {"views": "lost", "flows": "lost", "tables": "lost"}
+    assert read(*parts).sites["S"].not_read == {
+        "views": "lost",
+        "settings": "lost",
+        "tables": "lost",
+    }
 
 
 def test_the_one_notice_counts_all_and_names_the_first() -> None:

@@ -278,6 +278,46 @@ OF_TASKS = (
     ),
 )
 
+UNTOLD = """
+not_read: {settings: 403 Forbidden}
+projects:
+  P:
+    permissions:
+      groups: {All Users: {project: publish, workbooks: publish}}
+    workbooks: {W: {}, Guests: {owner: guest}}
+"""
+
+OF_SETTINGS = (
+    Case(
+        "settings not read: answers about a Guest are uncertain",
+        UNTOLD,
+        Says("guest view workbook:P/W", "denied guest_disabled", uncertain=True),
+        Says("guest see_data workbook:P/W", "denied guest_disabled", uncertain=True),
+        Says("guest change_owner workbook:P/W", "denied guest_disabled", uncertain=True),
+        Says("boss change_owner workbook:P/W -> guest", "denied guest_disabled", uncertain=True),
+        Says("boss change_owner workbook:P/W -> vie", "allowed all_needs_met", uncertain=False),
+        Says("vie view workbook:P/W", "allowed group_allow", uncertain=False),
+        Says("unl view workbook:P/W", "denied unlicensed", uncertain=False),
+    ),
+    Case(
+        "tasks that need web authoring are uncertain when they are allowed",
+        UNTOLD,
+        Says("cre web_author workbook:P/W", "allowed all_needs_met", uncertain=True),
+        Says("cre save_as_new workbook:P/W", "allowed all_needs_met", uncertain=True),
+        Says("cre save_over workbook:P/W", "allowed all_needs_met", uncertain=True),
+        Says("vie web_author workbook:P/W", "denied site_role", uncertain=False),
+        # The capability resolves as usual, whatever the setting.
+        Says("cre web_edit workbook:P/W", "allowed group_allow", uncertain=False),
+        Says("cre see_data workbook:P/W", "allowed all_needs_met", uncertain=False),
+    ),
+    Case(
+        "a setting that is not as by default was told",
+        f"{UNTOLD}settings: {{guest_access: true, web_authoring: false}}\n",
+        Says("guest view workbook:P/W", "allowed group_allow", uncertain=False),
+        Says("cre web_author workbook:P/W", "denied site_setting", uncertain=False),
+    ),
+)
+
 UNKNOWN = (
     Case(
         "kept, shown by `rules`, never consulted",
@@ -297,7 +337,8 @@ UNKNOWN = (
 
 
 @pytest.mark.parametrize(
-    ("case", "says"), rows((*RULE_LISTS, *OF_PEOPLE, *OF_PLACES, *OF_TASKS, *UNKNOWN))
+    ("case", "says"),
+    rows((*RULE_LISTS, *OF_PEOPLE, *OF_PLACES, *OF_TASKS, *OF_SETTINGS, *UNKNOWN)),
 )
 def test_what_was_not_read(case: Case, says: Says) -> None:
     hold(case, says)

@@ -12,7 +12,7 @@ from tableau_perm_cli.catalog import Kind
 
 REASONS = ("403", "timed out after 30 s", "not among the site's users", "[x]: {y}", "null")
 UNKNOWN = ("Fly", "Swim", "[bold]", "a:b", "2024")
-SITE_PARTS = ("flows", "views", "tables", "data_sources")
+SITE_PARTS = ("flows", "views", "tables", "data_sources", "settings")
 LIST_PARTS = ("project", *CONTENT_KEYS)
 
 

@@ -341,6 +341,8 @@ def _rests_on_a_gap(site: dict, person: dict, thing: dict, key: str, verdict: Ve
     effective, reason = verdict
     if person["role_unread"] or reason == "not_read":
         return True
+    if reason == "guest_disabled":  # which it is by default; guest access that is on is told
+        return site["settings_unread"]
     if reason in CEILING_REASONS:  # the ceiling binds everybody
         return False
     return (

@@ -57,6 +57,7 @@ def _read_site(declaration: dict, name: str) -> dict:
             for other in declaration["sites"].values()
             for user in (other or {}).get("users") or ()
         },
+        "settings_unread": "settings" in (written.get("not_read") or {}),
         "unread_groups": {
             group
             for group, body in (written.get("groups") or {}).items()

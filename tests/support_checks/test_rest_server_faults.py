@@ -1,5 +1,6 @@
 """Every fault of our REST server does on the wire what it is there for."""
 
+import gzip
 import http.client
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,6 +24,7 @@ from support.rest_server.faults import (
     Html,
     LeaderDenied,
     Mangled,
+    Packed,
     Redirecting,
     Refusing,
     Rewriting,
@@ -147,6 +149,14 @@ def test_what_is_no_xml_comes_as_if_it_were_whole(fault: Fault) -> None:
     assert came.headers["Content-Length"] == str(len(came.body))
     with pytest.raises(ParseError):
         fromstring(came.body)
+
+
+def test_what_is_packed_is_small_on_its_way() -> None:
+    with RestServer(SITE, faults=[Packed("^users$", size=100_000)]) as server:
+        came = ask(server, below(server, "users"), headers=sign_in(server))
+    assert came.headers["Content-Encoding"] == "gzip"
+    assert len(came.body) < 1_000
+    assert gzip.decompress(came.body) == b" " * 100_000
 
 
 def test_the_bomb_is_one() -> None:

@@ -12,7 +12,12 @@ from tableau_perm_cli.audit.changes.standing import own_list_of, permissions_of
 from tableau_perm_cli.audit.drift.evening import graph_of
 from tableau_perm_cli.audit.drift.gap import Gap, GapState, states
 from tableau_perm_cli.audit.drift.item_matching import Moved, nearest
-from tableau_perm_cli.audit.drift.listing import with_unlisted
+from tableau_perm_cli.audit.drift.listing import (
+    marked_as_unlisted,
+    never_told,
+    with_settings,
+    with_unlisted,
+)
 from tableau_perm_cli.audit.drift.reasons import with_reasons_of
 from tableau_perm_cli.audit.drift.renaming import with_items
 from tableau_perm_cli.audit.drift.visiting import Visitor
@@ -44,14 +49,17 @@ class Filled:
     gaps: tuple[Gap, ...]
 
 
-def filled(old: Site, new: Site, moved: Moved) -> Filled:
+def filled(old: Site, new: Site, moved: Moved, *, is_pulled: bool = False) -> Filled:
     """Return both states with each other's gaps filled, and what the gaps are.
 
     Args:
         old: the aligned old state.
         new: the new one.
         moved: what stands elsewhere now.
+        is_pulled: whether a pull has written the new one, which then lists no data roles.
     """
+    if is_pulled:
+        new = marked_as_unlisted(new, old)
     if not _has_gaps(old) and not _has_gaps(new):
         return Filled(old, new, ())
     now_at = {nearest(item.address, moved): item for item in old.items()}
@@ -78,6 +86,8 @@ def _has_gaps(site: Site) -> bool:
 
 def _gaps(old: Site, new: Site, now_at: Mapping[Address, Item]) -> Iterator[Gap]:
     for part, state, reason in states(old.not_read, new.not_read):
+        if state is GapState.NO_LONGER_READABLE and never_told(part, reason):
+            state = GapState.NOT_COMPARED  # noqa: PLW2901 - it may never have been told
         yield Gap(new.name, state, part, reason, new.position)
     everybody: tuple[tuple[str, Mapping[str, User | Group], Mapping[str, User | Group]], ...] = (
         ("user", old.users, new.users),
@@ -121,7 +131,7 @@ class _Filling:
 
     def fill(self) -> Site:
         """Return the side with its gaps filled, but for items that were not listed."""
-        site = self._site
+        site = with_settings(self._site, self._source)
         return replace(
             with_items(site, self._item),
             users={name: self._user(it) for name, it in site.users.items()},

@@ -45,6 +45,8 @@ class Side:
     declaration: Declaration
     ids: SiteIds
     """Of the sites whose ids are known."""
+    is_pulled: bool = False
+    """Whether a pull made it: the REST API has no list of data roles."""
 
 
 def find_drift(
@@ -152,6 +154,7 @@ class _SiteDrift:
         self._old_ids = old.ids.get(before.name, _NO_IDS) if before else _NO_IDS
         self._new_ids = new.ids.get(name, _NO_IDS)
         self._untold = untold
+        self._is_pulled = new.is_pulled
 
     def find(self, places: Places | None) -> _Found:
         """Return what differs."""
@@ -163,7 +166,7 @@ class _SiteDrift:
         moved = what.items.moved
         if _loses_default(before, after, what):
             before, after = written_out(before), written_out(after)
-        full = filled(renamed(before, self._name, what), after, moved)
+        full = filled(renamed(before, self._name, what), after, moved, is_pulled=self._is_pulled)
         old, new = evened(full.old, full.new, moved)
         new = told_alike(old, new, moved, settings=self._untold)
         if moved:

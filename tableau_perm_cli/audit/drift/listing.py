@@ -1,4 +1,4 @@
-"""Adds the content that one side could not list, as the other has it."""
+"""Adds what one side could not list, as the other has it; the settings too."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,11 +10,58 @@ from tableau_perm_cli.audit.drift.renaming import with_items
 from tableau_perm_cli.audit.drift.visiting import Visitor
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
-from tableau_perm_cli.declaration.model import Content, Item, PersonalSpace, Project, Site
+from tableau_perm_cli.declaration.model import (
+    Content,
+    Item,
+    PersonalSpace,
+    Project,
+    Settings,
+    Site,
+)
+from tableau_perm_cli.declaration.not_read import SETTINGS
 
 _IN_SPACE = 2
 """How many names an address has in a Personal Space: the user's and its own."""
+_SETTINGS = ("guest_access", "web_authoring")
+"""The settings that a source may tell."""
+_DATA_ROLES = CATALOG[Kind.DATA_ROLE].plural
+NO_LIST = "the REST API has no list of them"
+"""Why a pull has no data roles."""
 _BY_KEY: Mapping[str, Kind] = {content.plural: kind for kind, content in CATALOG.items()}
+
+
+def marked_as_unlisted(pulled: Site, declared: Site) -> Site:
+    """Return a pulled site with its data roles marked as not read, where it has none and needs it.
+
+    Args:
+        pulled: the site.
+        declared: what it is held against.
+    """
+    if _has_data_roles(pulled) or not _has_data_roles(declared) or _DATA_ROLES in pulled.not_read:
+        return pulled
+    return replace(pulled, not_read={**pulled.not_read, _DATA_ROLES: NO_LIST})
+
+
+def _has_data_roles(site: Site) -> bool:
+    return any(item.kind is Kind.DATA_ROLE for item in site.items())
+
+
+def never_told(part: str, reason: str) -> bool:
+    """Whether it may be that no pull ever tells this part of a site, so that it lacks for good."""
+    return part == SETTINGS or (part, reason) == (_DATA_ROLES, NO_LIST)
+
+
+def with_settings(site: Site, source: Site) -> Site:
+    """Return a site with the settings that were not read as the other side knows them.
+
+    A setting that is not as it is by default was told.
+    """
+    if SETTINGS not in site.not_read or SETTINGS in source.not_read:
+        return site
+    default, theirs = Settings(), source.settings
+    untold = [key for key in _SETTINGS if getattr(site.settings, key) is getattr(default, key)]
+    known = {key: getattr(theirs, key) for key in untold}
+    return replace(site, settings=replace(site.settings, **known))
 
 
 def with_unlisted(site: Site, source: Site, ways: Moved) -> Site:
@@ -25,9 +72,9 @@ def with_unlisted(site: Site, source: Site, ways: Moved) -> Site:
         source: the other side.
         ways: from the items of the source that stand elsewhere on this side to where they do.
     """
-    kinds = frozenset(_BY_KEY[part] for part in site.not_read)
-    if not kinds:
+    if not site.not_read:
         return site
+    kinds = frozenset(_BY_KEY[part] for part in site.not_read if part in _BY_KEY)
     there = {item.address for item in site.items()}
     arriving: dict[Address, Content] = {}
     for parent in source.items():

@@ -17,6 +17,7 @@ from tableau_perm_cli.resolve import (
     Verdict,
 )
 from tableau_perm_cli.resolve.evidence import role_evidence
+from tableau_perm_cli.resolve.unread import guest_access_is_unread
 
 _Answers: TypeAlias = Sequence[tuple[Item, Sequence[Derivation]]]
 """Every component with an answer a capability."""
@@ -81,6 +82,8 @@ def _role(scene: Scene, principal: Principal) -> str:
         role = at_sign_in.minimum_site_role.name
         said += f", would become {role} at sign-in by the group `{at_sign_in.name}`"
     if principal.role.role_class is RoleClass.GUEST:
+        if guest_access_is_unread(scene.graph, principal):
+            return f"{said}, whether guest access is on was not read"
         said += f", guest access is {'on' if scene.graph.site.settings.guest_access else 'off'}"
     return said
 

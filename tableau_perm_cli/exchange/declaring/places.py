@@ -9,6 +9,7 @@ from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.address import PERSONAL_SPACE_MARK, Address
 from tableau_perm_cli.declaration.model import list_key
 from tableau_perm_cli.declaration.sites import DEFAULT_PROJECTS
+from tableau_perm_cli.diagnostics import ToolError, visible
 from tableau_perm_cli.exchange.declaring.people import People
 from tableau_perm_cli.exchange.declaring.reasons import NO_SUCH_PROJECT
 from tableau_perm_cli.exchange.declaring.redaction import Redaction
@@ -27,6 +28,9 @@ Holder = tuple[Kind | str, str]
 
 SPACE: Final = "personal_space"
 _IN_A_SPACE: Final = frozenset({Kind.WORKBOOK, Kind.DATA_SOURCE, Kind.FLOW})
+_DEEPEST: Final = 40
+"""How many projects may be nested in each other; Tableau itself allows ten or so, and a
+declaration that is nested much deeper than this could not be read."""
 _WHOLES: Final = {Kind.VIEW: Kind.WORKBOOK, Kind.TABLE: Kind.DATABASE}
 """What views and tables are parts of."""
 
@@ -136,7 +140,16 @@ class _Naming:
     def name_projects(
         self, parent: str | None, path: tuple[str, ...], taken: frozenset[str]
     ) -> None:
-        """Name the projects in a project, or at the top, and all that is in them."""
+        """Name the projects in a project, or at the top, and all that is in them.
+
+        Raises:
+            ToolError: they are nested too deeply.
+        """
+        if len(path) > _DEEPEST:
+            raise ToolError(
+                f"projects are nested more than {_DEEPEST} deep, from `{visible(path[0])}` on",
+                help="no Tableau site has such a hierarchy: is the export damaged?",
+            )
         nested = self.places.below[parent]
         spellings = [self._project(it, top=parent is None) for it in nested]
         for thing, name in self._names("projects", path, spellings, taken).items():

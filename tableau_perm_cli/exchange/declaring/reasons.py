@@ -11,6 +11,7 @@ UNKNOWN_ROLE: Final = "the site role"
 UNKNOWN_LOCK: Final = "the content permissions are not known"
 NO_PLACE: Final = "some are in nothing that is among the site's"
 """Of content whose project, workbook or database is not told."""
+NO_SETTINGS: Final = "the source does not tell the settings of the site"
 
 OWN_REASONS: Final = frozenset(
     {
@@ -20,6 +21,7 @@ OWN_REASONS: Final = frozenset(
         NO_SUCH_DATA_SOURCE,
         UNKNOWN_LOCK,
         NO_PLACE,
+        NO_SETTINGS,
     }
 )
 """They name nothing, and stay in a redacted declaration."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tableau_perm_cli.catalog import CATALOG, Kind
+from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass, site_role_named
 from tableau_perm_cli.declaration.address import Address
 from tableau_perm_cli.declaration.editing.rendering import Plain
 from tableau_perm_cli.declaration.model import GranteeKind, Lock
+from tableau_perm_cli.declaration.not_read import SETTINGS
 from tableau_perm_cli.exchange.declaring.declared import DeclaredSite
 from tableau_perm_cli.exchange.declaring.items import SECTIONS, Items
 from tableau_perm_cli.exchange.declaring.labels import CarriedLabels
@@ -20,7 +21,7 @@ from tableau_perm_cli.exchange.declaring.principals import (
     users_value,
 )
 from tableau_perm_cli.exchange.declaring.projects import gaps_of, lock_of, rules_of
-from tableau_perm_cli.exchange.declaring.reasons import NO_PLACE
+from tableau_perm_cli.exchange.declaring.reasons import NO_PLACE, NO_SETTINGS
 from tableau_perm_cli.exchange.declaring.redaction import Redaction
 from tableau_perm_cli.exchange.declaring.spelling import UNNAMED, encodable, in_order
 from tableau_perm_cli.exchange.declaring.wording import shortened
@@ -87,10 +88,23 @@ def _settings(picture: Picture) -> _Plains:
 
 
 def _site_gaps(picture: Picture, places: Places) -> dict[str, str]:
-    """Return the content that was not listed, or that has no place, by the key it has."""
+    """Return the content that was not listed, or that has no place, by the key it has.
+
+    And the settings, where anything depends on one that is not told.
+    """
     gaps = {CATALOG[kind].plural: NO_PLACE for kind in places.homeless}
     gaps |= picture.not_read
-    return {key: gaps[key] for key in SECTIONS.values() if key in gaps}
+    found = {key: gaps[key] for key in SECTIONS.values() if key in gaps}
+    if picture.web_authoring is None or (picture.guest_access is None and _has_guest(picture)):
+        return {SETTINGS: picture.not_read.get(SETTINGS, NO_SETTINGS), **found}
+    return found
+
+
+def _has_guest(picture: Picture) -> bool:
+    """Whether it depends on guest access what anybody may do."""
+    roles = {user.site_role for user in picture.users}
+    readings = [reading for role in roles if (reading := site_role_named(role))]
+    return any(reading.role.role_class is RoleClass.GUEST for reading in readings)
 
 
 def _notes_of_source(picture: Picture, redaction: Redaction | None) -> Sequence[str]:

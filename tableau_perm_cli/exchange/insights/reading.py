@@ -102,11 +102,13 @@ def _picture(
             for kind in CATALOG
             if kind not in listed
         },
-        notes=tuple(_notes(exports, structures, shown)),
+        notes=tuple(_notes(exports, structures, structure, shown)),
     )
 
 
-def _notes(exports: Exports, structures: Structures, shown: ShownRules | None) -> Iterator[str]:
+def _notes(
+    exports: Exports, structures: Structures, structure: Structure, shown: ShownRules | None
+) -> Iterator[str]:
     for file in exports.others:
         yield f"the file `{file.path.name}` has the columns of no data source that is read"
     for type_name, number in sorted(structures.left_out.items()):
@@ -119,6 +121,11 @@ def _notes(exports: Exports, structures: Structures, shown: ShownRules | None) -
         "Admin Insights' Permissions shows only rules that decide for somebody: rules that "
         "decide for nobody are not in the declaration"
     )
+    if unlisted := (shown.own.keys() | shown.unreadable.keys()) - structure.by_id.keys():
+        yield (
+            "left out: rows of Permissions for items that Site Content does not list "
+            f"({len(unlisted):,})"
+        )
     for type_name, number in sorted(shown.left_out.items()):
         yield f"left out: rows of Permissions for the type `{type_name}` ({number:,})"
     for description, number in sorted(shown.not_told.items()):

@@ -13,6 +13,7 @@ from tableau_perm_cli.exchange.tables import Cell, told
 
 LOCAL_DOMAIN: Final = "local"
 _SERVER_ADMIN_LEVEL: Final = 10
+_MOST_DIGITS: Final = 9
 _ON_SIGN_IN: Final = "onlogin"
 
 
@@ -62,9 +63,11 @@ def _system_users(dump: Dump, domains: Mapping[str, str]) -> dict[str, _SystemUs
             told(friendly_name),
             told(email),
             domains.get(domain),
-            _level(level) >= _SERVER_ADMIN_LEVEL,
+            _level(Cell(file, line, "admin_level", level), dump) >= _SERVER_ADMIN_LEVEL,
         )
-        for _, _, (number, name, friendly_name, email, domain, level) in dump.rows("system_users")
+        for file, line, (number, name, friendly_name, email, domain, level) in dump.rows(
+            "system_users"
+        )
     }
 
 
@@ -88,7 +91,11 @@ def _read_users(
                 Cell(file, line, "licensing_role_id", licence), licences, dump, "licensing_roles"
             )
             can_publish = Cell(file, line, "publisher_tristate", publisher).truth(dump.problems)
-            site_role = _legacy_role(named, _level(level), can_publish=bool(can_publish))
+            site_role = _legacy_role(
+                named,
+                _level(Cell(file, line, "admin_level", level), dump),
+                can_publish=bool(can_publish),
+            )
         people.user_ids[number] = identity = told(luid) or number
         people.users[site].append(
             ToldUser(
@@ -155,5 +162,12 @@ def _read_groups(
         )
 
 
-def _level(text: str) -> int:
-    return int(text) if text.strip().isdecimal() else 0
+def _level(cell: Cell, dump: Dump) -> int:
+    """Return a level of administration; 0 for nothing, and a problem for what is no number."""
+    text = told(cell.text)
+    if text is None:
+        return 0
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        cell.problem(dump.problems, "a number")
+        return 0
+    return int(text)

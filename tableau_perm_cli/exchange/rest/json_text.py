@@ -5,6 +5,7 @@ list: ``{"users": {"user": [{"id": "…", "name": "ada"}]}}``. Every value becom
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import cast
 
@@ -41,8 +42,8 @@ def parse_json(data: bytes) -> Node:
 def _object(pairs: list[tuple[str, _Json]]) -> dict[str, _Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        numbers = Counter(key for key, _ in pairs)
+        twice = next(key for key, number in numbers.items() if number > 1)
         raise UnreadableAnswerError(f"it has the key `{twice}` twice in one object")
     return found
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from tableau_perm_cli.exchange.rest.answers import Resource
 from tableau_perm_cli.exchange.rest.node import Node
 from tableau_perm_cli.exchange.rest.unreadable import UnreadableAnswerError
 
 PAGINATION = "pagination"
+_MOST_DIGITS: Final = 18
+"""Python reads no number of thousands of digits, and no list is as long as one of twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,6 @@ def page_of(root: Node) -> Page | None:
     if told is None:
         return None
     words = [told.get(name) or "" for name in ("pageNumber", "pageSize", "totalAvailable")]
-    if not all(word.isascii() and word.isdigit() for word in words):
+    if not all(word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS for word in words):
         raise UnreadableAnswerError("its `pagination` does not say which page it is")
     return Page(*(int(word) for word in words))

@@ -77,9 +77,9 @@ GAPS = (
 IDS = [part for _, _, part in GAPS]
 
 
-def declared(site: str) -> Side:
+def declared(site: str, *, is_pulled: bool = False) -> Side:
     text = f"version: 1\nsites:\n  S:\n{indent(dedent(site), '    ')}"
-    return Side(read_files([("x.yaml", text.encode())]), {})
+    return Side(read_files([("x.yaml", text.encode())]), {}, is_pulled=is_pulled)
 
 
 def with_gap(site: str, old: str, new: str, part: str, why: str = "told nothing") -> str:
@@ -164,3 +164,60 @@ def test_content_of_a_personal_space_is_not_gone_when_workbooks_were_not_listed(
     new = SITE.replace("    workbooks:\n      W:\n", "    workbooks:\n      W:\n")
     drift = find_drift(declared(old), declared(f"{new}not_read: {{workbooks: refused}}\n"))
     assert [it.kind for it in drift.changes] == [DriftKind.NOT_READ]
+
+
+# --- What no pull may ever tell --------------------------------------------------------------
+
+SETTINGS = "settings: {web_authoring: false, guest_access: true}\n"
+UNTOLD = "not_read: {settings: told nothing}\n"
+GUEST = SITE.replace("  ada: Creator\n", "  ada: Creator\n  guest: Guest\n")
+
+
+@pytest.mark.parametrize("old", [SETTINGS, "", f"{SETTINGS}{UNTOLD}"])
+def test_settings_that_are_not_told_are_not_compared(old: str) -> None:
+    drift = find_drift(declared(GUEST + old), declared(GUEST + UNTOLD))
+    (gap,) = drift.gaps
+    assert (gap.state, gap.part) == (GapState.NOT_COMPARED, "settings")
+    if UNTOLD not in old:
+        assert (cells(drift), drift.changes) == ((0, 0), ())
+
+
+def test_settings_that_were_not_told_are_held_against_nothing() -> None:
+    drift = find_drift(declared(GUEST + UNTOLD), declared(GUEST + SETTINGS))
+    (gap,) = drift.gaps
+    assert gap.state is GapState.NOW_READABLE
+    assert (cells(drift), drift.changes) == ((0, 0), ())
+
+
+def test_a_setting_that_was_told_is_compared_beside_one_that_was_not() -> None:
+    new = f"{GUEST}settings: {{guest_access: true}}\n{UNTOLD}"
+    drift = find_drift(declared(GUEST), declared(new))
+    (change,) = drift.changes
+    assert change.kind is DriftKind.SETTING
+
+
+WITH_ROLES = SITE.replace(
+    "    data_sources: {D: {permissions: {}}}\n",
+    "    data_sources: {D: {permissions: {}}}\n"
+    "    data_roles: {R: {owner: ada, permissions: {groups: {Makers: view}}}}\n",
+)
+
+
+def test_data_roles_which_no_pull_lists_are_not_compared() -> None:
+    drift = find_drift(declared(WITH_ROLES), declared(SITE, is_pulled=True))
+    (gap,) = drift.gaps
+    assert gap.state is GapState.NOT_COMPARED
+    assert gap.summary == "data roles of the site not compared: the REST API has no list of them"
+    assert (cells(drift), drift.changes) == ((0, 0), ())
+
+
+def test_they_are_gone_where_no_pull_says_so_or_others_are_there() -> None:
+    others = WITH_ROLES.replace("{R: {owner", "{Other: {owner")
+    for new in (declared(SITE), declared(others, is_pulled=True)):
+        drift = find_drift(declared(WITH_ROLES), new)
+        assert drift.gaps == ()
+        assert {it.kind for it in drift.changes} == {DriftKind.ITEM}
+
+
+def test_of_a_pull_without_data_roles_on_either_side_nothing_is_said() -> None:
+    assert find_drift(declared(SITE), declared(SITE, is_pulled=True)).gaps == ()

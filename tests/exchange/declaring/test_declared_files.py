@@ -21,6 +21,7 @@ def picture_of(name: str, *projects: ToldProject) -> Picture:
     return Picture(
         name,
         guest_access=True,
+        web_authoring=True,
         users=(user("ada"), user("guest", "Guest")),
         groups=(group("Staff", "ada"),),
         group_sets=(group_set("Set", "Staff"),),
@@ -98,7 +99,7 @@ def test_the_server_is_named_once() -> None:
 
 
 def test_a_site_of_which_nothing_is_told_is_there() -> None:
-    empty = [declare_site(Picture("Empty"))]
+    empty = [declare_site(Picture("Empty", web_authoring=True))]
     assert split_text(empty) == {"site.yaml": f"{HEADER}\nversion: 1\nsites:\n  Empty: {{}}\n"}
     assert [*read_split(empty).sites] == ["Empty"]
     assert "".join(one_file([])) == f"{HEADER}\nversion: 1\nsites: {{}}\n"

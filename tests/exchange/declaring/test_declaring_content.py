@@ -1,9 +1,11 @@
 """Content, views, tables, Personal Spaces and connections, with names that are hostile."""
 
+import pytest
 from support.telling import NO_RULES, SITE, content, declared_text, project, rules, site_of, user
 
 from tableau_perm_cli.catalog import CATALOG, Kind
 from tableau_perm_cli.declaration.model import CONTENT_KINDS, Authentication
+from tableau_perm_cli.diagnostics import ToolError
 from tableau_perm_cli.exchange.declaring import declare_site
 from tableau_perm_cli.exchange.picture import Picture, ToldConnection, ToldContent, ToldProject
 
@@ -16,6 +18,7 @@ def picture_of(*contents: ToldContent, projects: tuple[ToldProject, ...] = ()) -
     """Return a picture of content in the project P."""
     return Picture(
         SITE,
+        web_authoring=True,
         users=(user("ada", "Creator"), user("bob")),
         projects=(project("P", lists=NO_RULES), *projects),
         content=contents,
@@ -139,7 +142,7 @@ def test_what_was_not_read_of_content_is_marked_and_not_written() -> None:
 
 
 def test_a_whole_content_type_that_was_not_read_is_marked_on_the_site() -> None:
-    picture = Picture(SITE, not_read={"tables": "403 Forbidden", "flows": " "})
+    picture = Picture(SITE, web_authoring=True, not_read={"tables": "403 Forbidden", "flows": " "})
     assert declared_text(picture) == (
         'not_read:\n  flows: not said why\n  tables: "403 Forbidden"\n'
     )
@@ -266,6 +269,27 @@ def test_projects_in_a_circle_are_all_declared() -> None:
     )
     addresses = {str(it.address) for it in site_of(picture_of(projects=circle)).items()}
     assert addresses == {"project:A", "project:A/B", "project:A/B/C", "project:Self", "project:P"}
+
+
+def nested(number: int) -> tuple[ToldProject, ...]:
+    """Return so many projects, each but the first in the one before."""
+    told = rules(u_ada="Read -ProjectLeader")
+    lists = {**NO_RULES, BOOK: told, Kind.PROJECT: told}
+    parents = (None, *(f"p-{it}" for it in range(number - 1)))
+    return tuple(project(f"{it}", parent=above, lists=lists) for it, above in enumerate(parents))
+
+
+def test_projects_nest_as_deeply_as_a_declaration_can() -> None:
+    deepest = nested(40)
+    book = content(BOOK, "W", project="p-39", rules=rules(u_ada="Read"))
+    site = site_of(picture_of(book, projects=deepest))
+    assert max(len(it.address.path) for it in site.items()) == 41
+
+
+def test_a_hierarchy_that_no_site_has_is_refused() -> None:
+    for number in (42, 3000):
+        with pytest.raises(ToolError, match="nested more than 40 deep, from `0` on"):
+            declare_site(picture_of(projects=nested(number)))
 
 
 def test_content_that_stands_in_nothing_is_left_out_and_marked() -> None:

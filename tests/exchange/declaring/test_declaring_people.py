@@ -1,6 +1,6 @@
 """Users, groups and group sets: what a source tells of them, and what is declared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import dedent
 
 import pytest
@@ -18,7 +18,7 @@ from support.telling import (
 
 from tableau_perm_cli.catalog import Kind
 from tableau_perm_cli.exchange.declaring import declare_site
-from tableau_perm_cli.exchange.picture import Picture, ToldGroupSet
+from tableau_perm_cli.exchange.picture import Picture, ToldGroupSet, ToldUser
 
 
 @dataclass(frozen=True)
@@ -222,6 +222,7 @@ def picture_of(told: tuple[object, ...]) -> Picture:
     """Return a picture with these users, groups and group sets."""
     return Picture(
         SITE,
+        web_authoring=True,
         users=tuple(it for it in told if "site_role" in dir(it)),
         groups=tuple(it for it in told if "members" in dir(it)),
         group_sets=tuple(it for it in told if isinstance(it, ToldGroupSet)),
@@ -238,6 +239,7 @@ def test_what_is_written_of_people(case: Case) -> None:
 def test_who_is_named_by_a_rule_alone_is_made_up_and_noted() -> None:
     picture = Picture(
         SITE,
+        web_authoring=True,
         users=(user("ada"),),
         projects=(
             project(
@@ -302,9 +304,38 @@ def test_the_guest_user_and_the_settings() -> None:
     )
     assert site_of(picture).settings.guest_access
     for told in (None, False):
-        assert "settings" not in declared_text(Picture(SITE, guest_access=told))
-    for allowed in (None, True):
-        assert "settings" not in declared_text(Picture(SITE, web_authoring=allowed))
+        assert "settings" not in declared_text(
+            Picture(SITE, guest_access=told, web_authoring=True)
+        )
+
+
+GUEST, VIEWER = user("guest", "Guest"), user("ada")
+UNTOLD = "the source does not tell the settings of the site"
+
+
+@pytest.mark.parametrize(
+    ("guest_access", "web_authoring", "who", "marked"),
+    [
+        (None, None, GUEST, True),
+        (None, None, VIEWER, True),
+        (False, None, VIEWER, True),
+        (None, True, GUEST, True),
+        # Nothing depends on guest access where there is no Guest.
+        (None, True, VIEWER, False),
+        (False, True, GUEST, False),
+        (True, False, GUEST, False),
+    ],
+)
+def test_settings_that_are_not_told_are_marked_where_anything_depends_on_them(
+    guest_access: bool | None,  # noqa: FBT001 - a parameter of the table
+    web_authoring: bool | None,  # noqa: FBT001
+    who: ToldUser,
+    marked: bool,  # noqa: FBT001
+) -> None:
+    picture = Picture(SITE, guest_access=guest_access, web_authoring=web_authoring, users=(who,))
+    assert site_of(picture).not_read == ({"settings": UNTOLD} if marked else {})
+    refused = replace(picture, not_read={"settings": "403 Forbidden"})
+    assert site_of(refused).not_read == ({"settings": "403 Forbidden"} if marked else {})
 
 
 def test_a_role_that_a_group_cannot_grant_is_noted() -> None:

@@ -168,6 +168,16 @@ def test_what_admin_insights_does_not_tell_is_said(picture: Picture) -> None:
     assert any("decide for nobody" in note for note in picture.notes)
 
 
+def test_rows_for_what_site_content_does_not_list_are_counted(
+    tmp_path: Path, picture: Picture
+) -> None:
+    """Else a list whose export is of another day would look as if it had no rules."""
+    (found,) = read_insights([_changed(tmp_path, "Site_Content", "w-ove", "w-else")])
+    note = "left out: rows of Permissions for items that Site Content does not list (1)"
+    assert note in found.notes
+    assert note not in picture.notes
+
+
 def test_an_early_export_has_fewer_columns_and_other_names() -> None:
     (found,) = read_insights([EARLY], "Main")
     assert (found.name, found.id) == ("Main", None)

@@ -22,6 +22,12 @@ RULES = Resource("workbooks/1/permissions", "permissions")
 PEOPLE = Answer(
     (Node("user", {"id": "1", "name": "ada"}), Node("user", {"id": "2", "name": "bo"}))
 )
+DEEP = b'{"a":' * 100_000 + b"\n"
+"""JSON in which Python loses its way before it is found to be cut."""
+NO_OPTIONS = (
+    b'{"schema":"tableau-perm/checkpoint/1","server":"s","site":null,"api_version":[3,24],'
+    b'"options":5,"began":"2026-01-01T00:00:00+00:00"}\n'
+)
 NESTED = Answer((Node("permissions", {}, (Node("granteeCapabilities", {}, (Node("group"),)),)),))
 
 
@@ -89,7 +95,14 @@ def test_a_file_that_was_cut_in_its_heading_begins_anew(path: Path, length: int)
 def test_a_damaged_line_costs_only_what_it_told(path: Path) -> None:
     begun(path, ("training", USERS, PEOPLE), ("training", RULES, NESTED))
     heading, first, second = path.read_bytes().splitlines(keepends=True)
-    for damaged in (b"{}\n", b"[1]\n", b"null\n", b"\xff\n", first.replace(b"users", b"use\xffs")):
+    for damaged in (
+        b"{}\n",
+        b"[1]\n",
+        b"null\n",
+        b"\xff\n",
+        DEEP,
+        first.replace(b"users", b"use\xffs"),
+    ):
         path.write_bytes(heading + damaged + second)
         again = Checkpoint.open(path, HEADING)
         assert again.answers_kept == 1
@@ -147,6 +160,8 @@ def test_fresh_forgets_what_the_same_pull_left(path: Path) -> None:
         b'{"schema": "tableau-perm/ids/1"}\n',
         b"\x00\xff",
         b"\n",
+        DEEP,
+        NO_OPTIONS,
     ],
 )
 def test_another_file_is_never_written_over(

@@ -1,5 +1,6 @@
 """The rate and the waits between retries, by a clock that the test turns."""
 
+import threading
 from email.utils import formatdate
 from time import time
 
@@ -57,6 +58,15 @@ def test_less_than_a_call_a_second() -> None:
     for _ in range(3):
         limiter.wait()
     assert clock.slept == [2.0, 2.0]
+
+
+def test_a_turn_beyond_what_the_system_can_wait_for_is_waited_for_in_parts() -> None:
+    clock = Clock()
+    limiter = limiter_of(0.5 / threading.TIMEOUT_MAX, clock)
+    limiter.wait()
+    limiter.wait()
+    assert max(clock.slept) <= threading.TIMEOUT_MAX
+    assert clock.now - 1000 >= 2 * threading.TIMEOUT_MAX
 
 
 def test_no_rate_is_no_wait() -> None:

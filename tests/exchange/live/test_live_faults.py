@@ -21,6 +21,7 @@ from support.rest_server.faults import (
     Expired,
     Fault,
     Html,
+    Packed,
     Redirecting,
     Refusing,
     Slow,
@@ -28,6 +29,7 @@ from support.rest_server.faults import (
     Truncated,
 )
 
+from tableau_perm_cli.diagnostics import ToolError
 from tableau_perm_cli.exchange.rest.answers import Answer, Refusal
 from tableau_perm_cli.exchange.rest.live import PullInterruptedError, Telemetry
 
@@ -105,6 +107,26 @@ def test_what_goes_wrong_for_ever_is_one_refusal_beside_everything_else(
         figures = fetched.telemetry.figures()
         assert (figures.answered, figures.refused) == (10, 1)
         assert not server.writes()
+
+
+def test_an_answer_that_unpacks_to_more_than_any_can_be_is_refused() -> None:
+    most = 200_000
+    with RestServer(small_site(), faults=[Packed("^users$", size=most + 1)]) as server:
+        fetched = fetch(server, [USERS, GROUPS], largest_answer=most)
+        assert fetched.answers[USERS] == Refusal("the answer is larger than any can be")
+        assert len(fetched.names(GROUPS)) == 2
+        assert len(server.calls("^users$")) == 1
+
+
+def test_a_sign_in_that_unpacks_to_more_than_any_can_be_is_an_error() -> None:
+    most = 200_000
+    fault = Packed("auth/signin", method="POST", size=most + 1)
+    with (
+        RestServer(small_site(), faults=[fault]) as server,
+        pytest.raises(ToolError, match="answers with more than 200,000 bytes"),
+        client_of(server, largest_answer=most),
+    ):
+        pass
 
 
 def test_an_answer_of_another_service_is_quoted_by_its_element_only() -> None:

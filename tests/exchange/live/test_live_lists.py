@@ -134,6 +134,17 @@ def test_a_page_that_is_refused_refuses_the_list() -> None:
     [
         ('pageSize="[0-9]*"', 'pageSize="0"', "its `pagination` cannot be true"),
         ('totalAvailable="[0-9]*"', 'totalAvailable="9999999999"', "cannot be true"),
+        # Pages of one: a call each, of which there would be millions.
+        (
+            'pageSize="[0-9]*" totalAvailable="[0-9]*"',
+            'pageSize="1" totalAvailable="9999999"',
+            "cannot be true",
+        ),
+        (
+            'totalAvailable="[0-9]*"',
+            f'totalAvailable="{"9" * 5000}"',
+            "does not say which page it is",
+        ),
         ('totalAvailable="[0-9]*"', 'totalAvailable="many"', "does not say which page it is"),
         ("<pagination [^>]*>|<users>.*</users>", "", "does not tell how many"),
     ],

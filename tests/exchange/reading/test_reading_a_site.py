@@ -31,7 +31,7 @@ FORBIDDEN = Refusal("403 Forbidden", 403)
 
 
 @pytest.mark.parametrize(
-    ("site", "settings", "note"),
+    ("site", "settings", "gap"),
     [
         pytest.param(
             '<site id="s" name="T" guestAccessEnabled="true" authoringEnabled="false"/>',
@@ -41,32 +41,30 @@ FORBIDDEN = Refusal("403 Forbidden", 403)
         pytest.param(
             '<site id="s" name="T" guestAccessEnabled="false"/>',
             (False, None),
-            "the site `T` does not tell its setting of web authoring",
+            "the answer does not tell web authoring",
             id="one",
         ),
         pytest.param(
             '<site id="s" name="T" contentUrl="t"/>',
             (None, None),
-            "the site `T` does not tell its setting of guest access and web authoring",
+            "the answer does not tell guest access and web authoring",
             id="none, as an older server",
         ),
     ],
 )
 def test_settings_of_the_site(
-    site: str, settings: tuple[bool | None, bool | None], note: str | None
+    site: str, settings: tuple[bool | None, bool | None], gap: str | None
 ) -> None:
     picture = read({**small_site(), "": site})
     assert (picture.guest_access, picture.web_authoring) == settings
-    assert [one for one in picture.notes if one.startswith("the site `T`")] == [
-        *([note] if note else [])
-    ]
+    assert picture.not_read == ({"settings": gap} if gap else {})
 
 
 def test_a_site_that_is_refused_is_called_what_the_caller_says() -> None:
     script: Script = {**small_site(), "": FORBIDDEN}
     picture = read_site(Scripted(script), ReadingOptions(site_name="Here"))
     assert (picture.name, picture.id, picture.guest_access) == ("Here", None, None)
-    assert "the settings of the site `Here` could not be read (403 Forbidden)" in picture.notes
+    assert picture.not_read == {"settings": "403 Forbidden"}
 
 
 def test_the_sites_own_name_is_believed() -> None:

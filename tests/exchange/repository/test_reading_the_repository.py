@@ -266,6 +266,21 @@ def _changed(tmp_path: Path, table: str, old: str, new: str) -> Path:
             "column `site_role_id`: expected the id of a row of `site_roles`, not `99`",
         ),
         (
+            # As a program writes the column that takes it for one of fractions.
+            "system_users",
+            "1,root,root@example.com,Root,1,10,",
+            "1,root,root@example.com,Root,1,10.0,",
+            2,
+            "column `admin_level`: expected a number, not `10.0`",
+        ),
+        (
+            "system_users",
+            "1,root,root@example.com,Root,1,10,",
+            f"1,root,root@example.com,Root,1,{'1' * 5000},",
+            2,
+            f"column `admin_level`: expected a number, not `{'1' * 5000}`",
+        ),
+        (
             "workbooks",
             "Overview,102,1,",
             "Overview,102,99,",

@@ -344,6 +344,13 @@ def test_answers_that_say_what_they_are_may_be_called_anything(tmp_path: Path) -
             "its `pagination` does not say which page it is",
             id="a page without a number",
         ),
+        pytest.param(
+            "flows.xml",
+            f'{HEAD}<pagination pageNumber="1" pageSize="1" totalAvailable="{"9" * 5000}"/>'
+            "<flows/></tsResponse>",
+            "its `pagination` does not say which page it is",
+            id="a number of thousands of digits",
+        ),
     ],
 )
 def test_a_file_that_is_no_answer_is_an_error_with_its_name(

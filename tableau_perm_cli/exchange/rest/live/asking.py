@@ -17,13 +17,15 @@ from tableau_perm_cli.exchange.rest.live.official_client import (
 )
 from tableau_perm_cli.exchange.rest.live.signed_in import SignedIn
 from tableau_perm_cli.exchange.rest.live.telemetry import Telemetry
-from tableau_perm_cli.exchange.rest.live.transport import SentOnError
+from tableau_perm_cli.exchange.rest.live.transport import SentOnError, TooLargeError
 from tableau_perm_cli.exchange.rest.node import Node
 from tableau_perm_cli.exchange.rest.xml_text import parse_xml
 
 T = TypeVar("T")
 
 _OK: Final = 200
+_SENT_ON: Final = "the server sends on to another address"
+_TOO_LARGE: Final = "the answer is larger than any can be"
 _SESSIONS_FOR_ONE_CALL: Final = 2
 """Renewed so often, a call that is refused as signed out is refused for another reason."""
 
@@ -80,8 +82,9 @@ class Asking:
             response = self._endpoint.ask(url, query)
         except requests.RequestException as error:
             return of_error(error, self._host)
-        except (RedirectError, SentOnError):
-            return Fault(Sort.FAILED, "the server sends on to another address")
+        except (RedirectError, SentOnError, TooLargeError) as error:
+            too_large = isinstance(error, TooLargeError)
+            return Fault(Sort.FAILED, _TOO_LARGE if too_large else _SENT_ON)
         except NOT_ANSWERED:
             return of_status(last_status(self._server))
         if "html" in response.headers.get("Content-Type", ""):

@@ -72,7 +72,7 @@ class Checkpoint:
         Raises:
             ToolError: it cannot be written.
         """
-        # After an interruption a thread may still hand in what nobody waits for.
+        # Once the file is let go of, what still comes is asked for again by the next pull.
         if answer.trouble is not None or self._descriptor is None:
             return
         try:

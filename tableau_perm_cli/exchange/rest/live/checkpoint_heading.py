@@ -63,9 +63,9 @@ class Heading:
             if told["schema"] != _SCHEMA:
                 raise NotACheckpointError
             major, minor = told["api_version"]
-            heading = cls(told["server"], told["site"], (major, minor), told["options"])
+            heading = cls(told["server"], told["site"], (major, minor), dict(told["options"]))
             return heading, datetime.fromisoformat(told["began"])
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise NotACheckpointError from error
 
     def difference(self, other: "Heading") -> str | None:

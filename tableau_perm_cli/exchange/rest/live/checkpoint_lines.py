@@ -59,5 +59,5 @@ def read_answer(line: bytes) -> tuple[tuple[str, Resource], Answer] | None:
         elements = tuple(node_of(element) for element in told["elements"])
         hash(resource)
         return (str(told["site"]), resource), Answer(elements)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None

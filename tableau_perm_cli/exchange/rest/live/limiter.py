@@ -73,7 +73,8 @@ class Limiter:
         Raises:
             StoppedError: the pull has ended meanwhile.
         """
-        if self._sleep(seconds):
+        # Of a very small rate: whoever has its turn later than the system can wait waits again.
+        if self._sleep(min(seconds, threading.TIMEOUT_MAX)):
             raise StoppedError
 
     def stop(self) -> None:

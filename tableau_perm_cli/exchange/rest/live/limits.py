@@ -17,6 +17,8 @@ class Limits:
     """Seconds until a connection must stand."""
     read_timeout: float = 120.0
     """Seconds that the server may be silent; a page of 1,000 items takes some time."""
+    largest_answer: int = 1 << 28
+    """Bytes of one answer, decompressed: 256 MiB, far beyond any page of 1,000 elements."""
     retries: int = 5
     """How often a GET is tried again after 429, 500, 502, 503 or 504, or without an answer."""
     backoff: float = 0.5

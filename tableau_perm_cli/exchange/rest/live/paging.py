@@ -10,8 +10,8 @@ from tableau_perm_cli.exchange.rest.unwrapping import elements_of, page_of
 
 _DEFAULT_PAGE: Final = 100
 """Elements that the REST API gives where no page size is heeded."""
-_LARGEST: Final = 100_000_000
-"""A list that claims more elements is a broken answer."""
+_MOST_PAGES: Final = 100_000
+"""A list that claims more pages is a broken answer: each would be a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read_page(resource: Resource, root: Node) -> ListedPage:
         if not root.children or len(elements) >= _DEFAULT_PAGE:
             raise UnreadableAnswerError("it does not tell how many there are in all")
         return ListedPage(elements, len(elements), _DEFAULT_PAGE)
-    if page.size < 1 or page.total > _LARGEST:
+    if page.size < 1 or page.total > page.size * _MOST_PAGES:
         raise UnreadableAnswerError("its `pagination` cannot be true")
     return ListedPage(elements, page.total, page.size)
 

@@ -11,7 +11,7 @@ from tableau_perm_cli.exchange.rest.live.limiter import Limiter
 from tableau_perm_cli.exchange.rest.live.limits import Limits
 from tableau_perm_cli.exchange.rest.live.telemetry import Telemetry
 
-_BUSY: Final = frozenset({429, 500, 502, 503, 504})
+BUSY: Final = frozenset({429, 500, 502, 503, 504})
 """The statuses after which the same call may well succeed."""
 
 
@@ -46,7 +46,7 @@ class PatientRetry(Retry):
             total=limits.retries,
             other=0,  # a certificate that is not trusted does not become so
             allowed_methods=frozenset({"GET"}),
-            status_forcelist=_BUSY,
+            status_forcelist=BUSY,
             backoff_factor=limits.backoff,
             backoff_max=limits.longest_backoff,
             raise_on_status=False,  # the client words the last answer, as any other

@@ -18,6 +18,7 @@ from tableau_perm_cli.exchange.rest.live.official_client import (
     RedirectError,
     last_status,
 )
+from tableau_perm_cli.exchange.rest.live.retrying import BUSY
 from tableau_perm_cli.exchange.rest.xml_text import parse_xml
 
 FIRST_WITH_TOKENS: Final = (3, 6)
@@ -25,7 +26,6 @@ FIRST_WITH_TOKENS: Final = (3, 6)
 
 _VERSION: Final = re.compile(rb"<(?:\w+:)?restApiVersion>\s*([0-9]{1,3})\.([0-9]{1,3})\s*<")
 """It is told as text, which our reader of XML leaves out."""
-_BUSY: Final = frozenset({429, 500, 502, 503, 504})
 
 
 def speak_its_version(server: tsc.Server) -> tuple[int, int]:
@@ -71,7 +71,7 @@ def not_tableau(address: str, since: str) -> ToolError:
 
 
 def _refused(address: str, status: int | None) -> ToolError:
-    if status in _BUSY:
+    if status in BUSY:
         return ToolError(
             f"`{visible(address)}` answers {status_words(status)}", help="try again later"
         )

@@ -15,6 +15,7 @@ from tableau_perm_cli.exchange.rest.live.telemetry import Telemetry
 _SIGNING: Final = ("/auth/signin", "/auth/signout", "/auth/switchSite")
 """All that is ever posted."""
 _FIRST: Final = "/serverInfo"
+_PIECE: Final = 1 << 16
 
 
 class SentOnError(ToolError):
@@ -26,6 +27,13 @@ class SentOnError(ToolError):
             "which is not followed, since the token would go there",
             help=f"if `{visible(other)}` is the Tableau server, give that as its address",
         )
+
+
+class TooLargeError(ToolError):
+    """An answer is larger than any of the REST API's, as one that was packed to fill memory is."""
+
+    def __init__(self, server: str, most: int) -> None:
+        super().__init__(f"`{visible(server)}` answers with more than {most:,} bytes")
 
 
 class ReadingAdapter(HTTPAdapter):
@@ -81,6 +89,8 @@ class ReadingSession(requests.Session):
         super().__init__()
         self.last_status: int | None = None
         """The HTTP status of the last answer that came whole; None if none has come since."""
+        self._server = server
+        self._most = limits.largest_answer
         self._telemetry = telemetry
         # Both schemes: a server may send on from http to https, to the same host.
         for scheme in ("https://", "http://"):
@@ -91,10 +101,22 @@ class ReadingSession(requests.Session):
         request: requests.PreparedRequest,
         **options: Any,  # noqa: ANN401 - passed on as they are
     ) -> requests.Response:
-        """Send a call and note what came."""
+        """Send a call and note what came.
+
+        Raises:
+            TooLargeError: it does not end.
+        """
         self.last_status = None
-        response = super().send(request, **options)
-        self._telemetry.count(bytes=len(response.content))
+        # Read here piece by piece: requests would unpack whatever comes before anybody looks.
+        response = super().send(request, **options | {"stream": True})
+        body = bytearray()
+        for piece in response.iter_content(_PIECE):
+            body += piece
+            if len(body) > self._most:
+                response.close()
+                raise TooLargeError(self._server, self._most)
+        response._content = bytes(body)  # noqa: SLF001 - there is no other way to say it is read
+        self._telemetry.count(bytes=len(body))
         self.last_status = response.status_code
         return response
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tableau_perm_cli.declaration.not_read import SETTINGS
 from tableau_perm_cli.diagnostics import ToolError
 from tableau_perm_cli.exchange.rest.answers import Refusal
 from tableau_perm_cli.exchange.rest.node import Node
@@ -40,7 +41,7 @@ def told_site(come: Node | Refusal, name: str | None, notebook: Notebook) -> Sit
         )
     guests, authoring = _truth(node, "guestAccessEnabled"), _truth(node, "authoringEnabled")
     if isinstance(come, Refusal):
-        notebook.note(f"the settings of the site `{told}` could not be read ({come.reason})")
+        notebook.gap(SETTINGS, come.reason)
     else:
         untold = [
             words
@@ -48,7 +49,7 @@ def told_site(come: Node | Refusal, name: str | None, notebook: Notebook) -> Sit
             if value is None
         ]
         if untold:
-            notebook.note(f"the site `{told}` does not tell its setting of {' and '.join(untold)}")
+            notebook.gap(SETTINGS, f"the answer does not tell {' and '.join(untold)}")
     return SiteTold(told, node.get("id"), node.get("contentUrl"), guests, authoring)
 
 

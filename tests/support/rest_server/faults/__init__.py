@@ -17,7 +17,15 @@ from support.rest_server.faults.telling import (
     UnknownOwner,
     UnknownSiteRole,
 )
-from support.rest_server.faults.transport import Bomb, Cut, Empty, Html, Slow, Truncated
+from support.rest_server.faults.transport import (
+    Bomb,
+    Cut,
+    Empty,
+    Html,
+    Packed,
+    Slow,
+    Truncated,
+)
 
 __all__ = [
     "FOR_EVER",
@@ -32,6 +40,7 @@ __all__ = [
     "Html",
     "LeaderDenied",
     "Mangled",
+    "Packed",
     "Redirecting",
     "Refusing",
     "Rewriting",

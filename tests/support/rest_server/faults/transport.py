@@ -1,5 +1,6 @@
-"""Faults of the way an answer comes: late, cut, truncated, empty, not XML, an entity bomb."""
+"""Faults of the way an answer comes: late, cut, empty, packed, not XML, an entity bomb."""
 
+import gzip
 from dataclasses import dataclass
 
 from support.rest_server.element import NAMESPACE
@@ -53,6 +54,18 @@ class Empty(Fault):
     def on_reply(self, request: Request, reply: Reply) -> Reply:  # noqa: ARG002
         """Send nothing."""
         return reply.having(body=b"")
+
+
+@dataclass
+class Packed(Fault):
+    """A small body that unpacks to a large one."""
+
+    size: int = 0
+
+    def on_reply(self, request: Request, reply: Reply) -> Reply:  # noqa: ARG002
+        """Send blanks, packed."""
+        body = gzip.compress(b" " * self.size)
+        return reply.having(body=body, headers={**reply.headers, "Content-Encoding": "gzip"})
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tableau_perm_cli.audit.lint.linted_site import LintedSite
 from tableau_perm_cli.audit.lint.rule import LintRule
 from tableau_perm_cli.declaration.model import Grantee
+from tableau_perm_cli.declaration.not_read import SETTINGS
 from tableau_perm_cli.declaration.unread import Unread, things_not_read
 from tableau_perm_cli.diagnostics import Diagnostic, Severity, Subject
 
@@ -15,6 +16,7 @@ _DEPENDS = {
     "content_permissions": "whether it is locked decides whose rules count in it",
     "connects_to": "whether anybody sees data in it, or may edit it on the web, is not known",
 }
+_SET = "whether Guest is let in, and whether anybody may edit on the web, is uncertain"
 _LISTED = "what is not there is in no answer"
 _RULED = "what these rules decide is denied with the reason `not_read`, whatever they say"
 
@@ -27,9 +29,15 @@ def check(linted: LintedSite) -> Iterator[Diagnostic]:
             f"{thing.reason}",
             thing.position,
             _subject(linted, thing),
-            why=_LISTED if thing.of is None else _DEPENDS.get(thing.part, _RULED),
+            why=_why(thing),
             help="pull again with an account that may read it, or write down what you know",
         )
+
+
+def _why(thing: Unread) -> str:
+    if thing.of is None:
+        return _SET if thing.part == SETTINGS else _LISTED
+    return _DEPENDS.get(thing.part, _RULED)
 
 
 _SINGULAR = frozenset({"role", "owner"})
