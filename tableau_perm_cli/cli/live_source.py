@@ -26,6 +26,7 @@ from tableau_perm_cli.exchange.rest.live import (
     connected,
 )
 from tableau_perm_cli.exchange.rest.reading import (
+    IncompletePeopleError,
     ReadingOptions,
     least_calls,
     read_leaders,
@@ -130,6 +131,12 @@ def _checkpoint(
         _say_age(checkpoint, options)
     try:
         yield checkpoint
+    except IncompletePeopleError as error:
+        error.help = (
+            f"{error.help}; what was answered is kept in `{visible(str(path))}`, and the same "
+            "command goes on there"
+        )
+        raise
     except KeyboardInterrupt:
         complain(
             f"stopped; what was answered is kept in `{visible(str(path))}`, and the same command "

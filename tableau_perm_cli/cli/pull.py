@@ -118,7 +118,7 @@ def pull(  # noqa: PLR0913, PLR0917 - an option each
     written = write_pulled(sites, target, options, overwrite=overwrite)
     if target.checkpoint is not None and wanted.server is not None:
         target.checkpoint.unlink(missing_ok=True)
-    _say_all([*_closing(written, told, sites), *beside(target), *gaps], options)
+    _say_all([*_closing(written, told, sites), *beside(target, written.files), *gaps], options)
     return ExitCode.OK
 
 

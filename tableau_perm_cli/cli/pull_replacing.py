@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tableau_perm_cli.cli.messages import say
 from tableau_perm_cli.cli.options import Options
-from tableau_perm_cli.cli.pull_targets import Target, is_pulled
+from tableau_perm_cli.cli.pull_targets import Target
 from tableau_perm_cli.declaration.load import input_files, read_files
 from tableau_perm_cli.declaration.model import Content, Declaration
 from tableau_perm_cli.diagnostics import DeclarationError, FileError, ToolError, visible
@@ -109,7 +109,7 @@ def is_ids(file: Path) -> bool:
         return SCHEMA.encode() in stream.readline(1_000)
 
 
-def beside(target: Target) -> Iterator[str]:
+def beside(target: Target, written: Collection[Path]) -> Iterator[str]:
     """Yield what is to be said of the other declarations in the directory that was written.
 
     They are read together with what a pull writes, and may name what is gone.
@@ -117,12 +117,12 @@ def beside(target: Target) -> Iterator[str]:
     if target.path is None or not target.directory:
         return
     files = [*target.there()]
-    if all(map(is_pulled, files)):
+    if {it.resolve() for it in files} <= {it.resolve() for it in written}:
         return
     try:
         read_files(input_files([str(it) for it in files]))
     except DeclarationError as error:
         yield (
-            f"warning: together with the files in `{target.words}` that no pull wrote there are "
-            f"errors: {concise(error.diagnostics[0])}"
+            f"warning: together with the other files in `{target.words}` there are errors: "
+            f"{concise(error.diagnostics[0])}"
         )

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,9 @@ _SUFFIX: Final = ".yaml"
 _JSON: Final = ".json"
 _ALWAYS: Final = ("users.yaml", "groups.yaml", "site.yaml")
 """What every directory of one site has."""
+_PARTS: Final = (*_ALWAYS, "server.yaml")
+_PROJECTS: Final = "projects"
+"""The folder with a file a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,24 @@ class Target:
     def pulled(self) -> Iterator[Path]:
         """Yield the files there now that a pull wrote."""
         return (it for it in self.there() if is_pulled(it))
+
+    def of_its_layout(self, folders: Collection[str]) -> Iterator[Path]:
+        """Yield the files there that a pull into this directory wrote, by name and first line.
+
+        Others in it may have come from a pull too, as a site of another server or last year's
+        have, and are not ours to remove.
+
+        Args:
+            folders: those of the sites that are or were in it, if there are several.
+        """
+        if self.path is None or not self.directory:
+            return
+        for file in self.pulled():
+            parts = file.relative_to(self.path).parts
+            own = parts[1:] if parts[0] in folders and len(parts) > 1 else parts
+            of_a_project = own[0] == _PROJECTS and len(own) == len((_PROJECTS, file.name))
+            if of_a_project or (len(own) == 1 and own[0] in _PARTS):
+                yield file
 
     def there(self) -> Iterator[Path]:
         """Yield the declarations that are there now, pulled or not."""

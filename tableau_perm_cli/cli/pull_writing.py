@@ -13,12 +13,15 @@ from tableau_perm_cli.cli.pull_words import inventory, plural
 from tableau_perm_cli.cli.streams import Output
 from tableau_perm_cli.cli.whole_directory import check_writable, write_together
 from tableau_perm_cli.declaration.model import Declaration
-from tableau_perm_cli.diagnostics import ToolError, visible
+from tableau_perm_cli.diagnostics import FileError, ToolError, visible
 
 if TYPE_CHECKING:
     from tableau_perm_cli.exchange.declaring import DeclaredSite
+    from tableau_perm_cli.exchange.ids import IdEntry
 
 _NAME: Final = "the declaration"
+_NAMED: Final = 10
+"""So many of the files that are removed are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,22 @@ class Written:
 
     declaration: Declaration
     target: Target
-    files: int
-    """How many declarations, in a directory."""
-    stale: int
-    """How many were removed, since nothing of the site is in them any more."""
+    files: Sequence[Path]
+    """The declarations; none where nothing of it stays."""
+    stale: Sequence[Path]
+    """What was removed, since nothing of the site is in it any more."""
     ids: Path | None
     """Where the ids are; None where they are not kept."""
 
     def words(self) -> Iterator[str]:
         """Yield what is said of it."""
         where = f"`{self.target.path}`" if self.target.path else "standard output"
-        files = f" ({plural(self.files, 'file')})" if self.target.directory else ""
+        files = f" ({plural(len(self.files), 'file')})" if self.target.directory else ""
         yield f"wrote {where}{files}: {inventory(self.declaration)}"
-        if self.stale:
-            yield f"removed {plural(self.stale, 'file')} of which nothing is left on the site"
+        for file in self.stale[:_NAMED]:
+            yield f"removed `{file}`: nothing of it is left on the site"
+        if len(self.stale) > _NAMED:
+            yield f"removed {plural(len(self.stale) - _NAMED, 'more file')} alike"
         if self.ids is not None:
             yield f"wrote `{self.ids}`: the ids, by which renames are seen"
 
@@ -58,7 +63,7 @@ def write_pulled(
     declaration = read_back([(str(name), text.encode()) for name, text in texts.items()])
     if target.path is None or not target.kept:
         Output(options).write(texts.values())
-        return Written(declaration, target, 1, 0, None)
+        return Written(declaration, target, (), (), None)
     return _write_files(sites, target, texts, declaration, overwrite=overwrite)
 
 
@@ -79,21 +84,34 @@ def _write_files(
     *,
     overwrite: bool,
 ) -> Written:
-    from tableau_perm_cli.exchange.ids import ids_path, ids_text  # noqa: PLC0415 - when needed
+    from tableau_perm_cli.exchange.declaring import file_stem  # noqa: PLC0415 - when needed
+    from tableau_perm_cli.exchange.ids import ids_path, ids_text  # noqa: PLC0415
 
     assert target.path is not None  # noqa: S101 - standard output is written elsewhere
     check_files(texts, overwrite=overwrite)
     new = {path.resolve() for path in texts}
-    stale = [it for it in target.pulled() if it.resolve() not in new] if target.directory else []
     files = {path: text.encode() for path, text in texts.items()}
     ids = ids_path(target.path, target.directory)
     entries = [entry for site in sites for entry in site.ids]
     _check_ids(ids, overwrite=overwrite)
+    before = {entry.site for entry in _kept_ids(ids)}
+    folders = {file_stem(name) for name in (*before, *(site.name for site in sites))}
+    stale = [it for it in target.of_its_layout(folders) if it.resolve() not in new]
     if entries:
         files[ids] = "".join(ids_text(entries)).encode()
     gone = [*stale, *([ids] if not entries and ids.is_file() else [])]
     write_together(files, gone)
-    return Written(declaration, target, len(texts), len(stale), ids if entries else None)
+    return Written(declaration, target, [*texts], stale, ids if entries else None)
+
+
+def _kept_ids(path: Path) -> "Sequence[IdEntry]":
+    """Return what the ids file of an earlier pull holds; nothing where it cannot be read."""
+    from tableau_perm_cli.exchange.ids import read_ids  # noqa: PLC0415 - when needed
+
+    try:
+        return read_ids(str(path), path.read_bytes())
+    except (OSError, FileError):
+        return ()
 
 
 def _check_ids(path: Path, *, overwrite: bool) -> None:

@@ -100,6 +100,13 @@ def verify(  # noqa: PLR0913, PLR0917 - an option each
     )
     declaration = load(input_names(options), options)
     found = _Run(declaration, options, size, seed).verification(wanted)
+    if exit_code and found.unplaced and not any(found.checks):
+        lost = min(found.unplaced)
+        raise ToolError(
+            f"nothing can be compared: the declaration has none of what the source is about, "
+            f"such as the {lost.what.replace('_', ' ')} `{visible(lost.name)}`",
+            help="is it the declaration of this site? `tableau-perm pull` writes one",
+        )
 
     from tableau_perm_cli.report.table import Answer  # noqa: PLC0415 - after what can go wrong
     from tableau_perm_cli.report.verify.answer import VerifyAnswer  # noqa: PLC0415

@@ -185,13 +185,18 @@ def test_in_a_directory_stale_files_go_and_others_stay(tmp_path: Path) -> None:
         "README.md": "mine",
         "own.yaml": "version: 1\nexpectations: {S: []}\n",
         "projects/note.yaml.txt": HEADER,
+        # Other pulls' work, which only lies here.
+        "tour.yaml": f"{HEADER}version: 1\nsites:\n  Tour: {{users: {{}}}}\n",
+        "archive/users.yaml": f"{HEADER}version: 1\nsites:\n  Past: {{users: {{}}}}\n",
+        "archive/projects/Old.yaml": f"{HEADER}version: 1\nsites:\n  Past: {{projects: {{}}}}\n",
     }
+    (tmp_path / "site" / "archive" / "projects").mkdir(parents=True)
     for name, text in own.items():
         (tmp_path / "site" / name).write_text(text)
     with site("{S: {projects: {Default: {permissions: {}}, New: {}}}}") as server:
         ran = pull(server, "-o", "site", cwd=tmp_path)
     assert ran.exit_code == 0
-    assert "removed 1 file of which nothing is left on the site" in ran.stderr
+    assert "removed `site/projects/Old.yaml`: nothing of it is left on the site" in ran.stderr
     assert "projects/New.yaml" in files(tmp_path / "site")
     assert "projects/Old.yaml" not in files(tmp_path / "site")
     assert all((tmp_path / "site" / name).read_text() == text for name, text in own.items())
@@ -206,7 +211,7 @@ def test_what_a_pull_breaks_in_other_files_is_said(tmp_path: Path) -> None:
     with site("{S: {projects: {Default: {permissions: {}}}}}") as server:
         ran = pull(server, "-o", "site", cwd=tmp_path)
     assert ran.exit_code == 0
-    assert "warning: together with the files in `site` that no pull wrote there are" in ran.stderr
+    assert "warning: together with the other files in `site` there are errors: " in ran.stderr
     assert "own.yaml:3:" in ran.stderr
 
 

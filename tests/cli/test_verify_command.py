@@ -109,6 +109,16 @@ def test_what_was_renamed_since_is_found_by_its_id(tour: Path) -> None:
     assert {it["name"].partition("/")[0] for it in record["not_declared"]} == {"project:Money"}
 
 
+def test_a_gate_that_compares_nothing_does_not_pass(tour: Path) -> None:
+    (tour / "other.yaml").write_text("version: 1\nsites: {Tour: {users: {ada: Creator}}}\n")
+    with RestServer(sample()) as server:
+        asked = verify(server, "-f", "other.yaml", cwd=tour)
+        gated = verify(server, "-f", "other.yaml", "--exit-code", cwd=tour)
+    assert asked.exit_code == 0
+    assert (gated.exit_code, gated.stdout) == (2, "")
+    assert "nothing can be compared: the declaration has none of what" in gated.stderr
+
+
 def test_a_new_thing_with_an_old_name_is_not_taken_for_the_old_thing(tour: Path) -> None:
     with RestServer(sample()) as server:
         shelf = server.luid("project:Finance/Open Shelf")

@@ -1,8 +1,11 @@
 """The file that an interrupted pull leaves, and who may go on with it."""
 
+import errno
 import json
 import os
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -181,6 +184,133 @@ def test_a_directory_is_refused(path: Path) -> None:
         Checkpoint.open(path, HEADING)
 
 
+@pytest.fixture
+def elsewhere(path: Path) -> Path:
+    """A file that the checkpoint's name is a symbolic link to, and that is not there yet."""
+    there = path.parent / "elsewhere"
+    try:
+        path.symlink_to(there)
+    except OSError:
+        pytest.skip("symbolic links are not for this user")  # as on Windows
+    return there
+
+
+IS_A_LINK = "is a symbolic link, and a checkpoint is not written through one"
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_symbolic_link_is_not_followed(
+    path: Path,
+    elsewhere: Path,
+    fresh: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    with pytest.raises(ToolError) as raised:
+        Checkpoint.open(path, HEADING, fresh=fresh)
+    assert raised.value.message == f"`{path}` {IS_A_LINK}"
+    assert raised.value.help == "remove the link, or write elsewhere with -o"
+    assert not elsewhere.exists()  # nor was it begun through the link
+    begun(elsewhere, ("training", USERS, PEOPLE))  # even to a checkpoint
+    elsewhere.chmod(0o640)
+    before, mode = elsewhere.read_bytes(), elsewhere.stat().st_mode
+    with pytest.raises(ToolError, match=IS_A_LINK):
+        Checkpoint.open(path, HEADING, fresh=fresh)
+    assert (elsewhere.read_bytes(), elsewhere.stat().st_mode) == (before, mode)
+    assert path.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system can only look before")
+def test_nor_one_that_is_put_there_between_looking_and_opening(
+    path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([False, False])  # and from then on what is so
+    is_symlink = Path.is_symlink
+    monkeypatch.setattr(Path, "is_symlink", lambda it: next(looks, is_symlink(it)))
+    with pytest.raises(ToolError, match=IS_A_LINK):
+        Checkpoint.open(path, HEADING)
+    assert next(looks, None) is None
+    assert not elsewhere.exists()
+
+
+locks = pytest.mark.skipif(os.name == "nt", reason="no lock there that others may read past")
+
+
+@locks
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_second_pull_at_once_is_refused_and_the_first_goes_on(
+    path: Path,
+    fresh: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    first = Checkpoint.open(path, HEADING)
+    first.keep("training", USERS, PEOPLE)
+    with pytest.raises(ToolError) as raised:
+        Checkpoint.open(path, HEADING, fresh=fresh)
+    assert raised.value.message == f"another pull is writing `{path}`"
+    assert raised.value.help == "wait for it, or write elsewhere with -o"
+    first.keep("training", RULES, NESTED)
+    first.close()
+    again = Checkpoint.open(path, HEADING)
+    assert again.answers_kept == 2
+    again.close()
+
+
+@locks
+def test_of_another_process_too_until_it_has_ended_in_whatever_way(path: Path) -> None:
+    holding = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tableau_perm_cli.exchange.rest.live.checkpoint_file import open_alone\n"
+        "open_alone(Path(sys.argv[1]))\n"
+        "print('open', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(ToolError, match="another pull is writing"):
+            Checkpoint.open(path, HEADING)
+        other.kill()
+    begun(path, ("training", USERS, PEOPLE))
+    assert len(path.read_bytes().splitlines()) == 2
+
+
+@locks
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_file_that_goes_before_it_is_locked_is_not_written_to(
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    anew: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    flock = fcntl.flock
+
+    def late(descriptor: int, how: int) -> None:
+        path.rename(path.with_suffix(".gone"))  # its number is not given to the next file
+        if anew:
+            path.write_bytes(b"")
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(ToolError, match="another pull is writing"):
+        Checkpoint.open(path, HEADING)
+    assert path.with_suffix(".gone").read_bytes() == b""
+
+
+@locks
+def test_where_the_file_system_has_no_locks_a_pull_works_without(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_here(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(pytest.importorskip("fcntl"), "flock", none_here)
+    begun(path, ("training", USERS, PEOPLE))
+    again = Checkpoint.open(path, HEADING)
+    assert again.answers_kept == 1
+    again.close()
+
+
 def test_a_place_that_is_not_there(path: Path) -> None:
     with pytest.raises(ToolError, match=r"cannot write .*: no such file or directory"):
         Checkpoint.open(path / "in" / "nowhere", HEADING)
@@ -205,6 +335,9 @@ def test_deleted_it_is_gone_also_when_somebody_else_was_first(path: Path) -> Non
     checkpoint = Checkpoint.open(path, HEADING)
     path.unlink()
     checkpoint.delete()
+    assert not path.exists()
+    begun(path)
+    checkpoint.delete()  # also when it was let go of before
     assert not path.exists()
     checkpoint.keep("training", USERS, PEOPLE)  # too late, and no harm
     assert not path.exists()

@@ -8,16 +8,12 @@ What was refused, and lists that may not be complete, are not kept: they are ask
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from tableau_perm_cli.diagnostics import ToolError, visible
 from tableau_perm_cli.exchange.rest.answers import Answer, Resource
+from tableau_perm_cli.exchange.rest.live.checkpoint_file import open_alone, read_whole, remove
 from tableau_perm_cli.exchange.rest.live.checkpoint_heading import Heading, NotACheckpointError
 from tableau_perm_cli.exchange.rest.live.checkpoint_lines import Kept, answer_line, read_answer
-
-_OWNER_ONLY: Final = 0o600
-_FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-"""The last one is of Windows, where a line feed would become two characters without it."""
 
 
 class Checkpoint:
@@ -43,16 +39,16 @@ class Checkpoint:
             fresh: begin anew, whatever an earlier pull left.
 
         Raises:
-            ToolError: the file is not a checkpoint, is of another pull, or cannot be written.
+            ToolError: the file is not a checkpoint, is a symbolic link, is of another pull, is
+                being written by one, or cannot be written.
         """
-        if path.exists() and not path.is_file():
-            raise _not_ours(path)
         try:
-            descriptor = os.open(path, _FLAGS, _OWNER_ONLY)
+            if not path.is_symlink() and path.exists() and not path.is_file():
+                raise _not_ours(path)
+            descriptor = open_alone(path)
         except OSError as error:
             raise _cannot("write", path, error) from error
         try:
-            _for_its_owner(descriptor)
             began, kept = _begin(path, descriptor, heading, fresh=fresh)
         except OSError as error:
             os.close(descriptor)
@@ -82,8 +78,11 @@ class Checkpoint:
 
     def delete(self) -> None:
         """Remove the file: the pull is complete."""
-        self.close()
-        self.path.unlink(missing_ok=True)
+        if self._descriptor is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            descriptor, self._descriptor = self._descriptor, None
+            remove(self.path, descriptor)
 
     def close(self) -> None:
         """Let go of the file, and leave it for the next pull."""
@@ -99,7 +98,7 @@ def _begin(path: Path, descriptor: int, heading: Heading, *, fresh: bool) -> tup
         OSError: the file cannot be read or written.
         ToolError: it is not a checkpoint, or of another pull.
     """
-    data = path.read_bytes()
+    data = read_whole(descriptor)
     whole = data[: data.rfind(b"\n") + 1]
     first, _, rest = whole.partition(b"\n")
     try:
@@ -130,12 +129,6 @@ def _write(descriptor: int, line: bytes) -> None:
     left = memoryview(line)
     while left:
         left = left[os.write(descriptor, left) :]
-
-
-def _for_its_owner(descriptor: int) -> None:
-    """Take the file from all other users, also one that was there."""
-    if hasattr(os, "fchmod"):  # not on Windows
-        os.fchmod(descriptor, _OWNER_ONLY)
 
 
 def _not_ours(path: Path) -> ToolError:
