@@ -1,5 +1,6 @@
 """Admin Insights' exports -> pictures, one a site."""
 
+from collections import Counter
 from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
@@ -98,12 +99,30 @@ def _picture(
         content=content,
         inherited_leaders=() if shown is None else tuple(shown.inherited),
         not_read={
-            CATALOG[kind].plural: "Site Content lists none, and does not list every type"
-            for kind in CATALOG
-            if kind not in listed
+            **{
+                CATALOG[kind].plural: "Site Content lists none, and does not list every type"
+                for kind in CATALOG
+                if kind not in listed
+            },
+            **_unlisted(structure, shown),
         },
         notes=tuple(_notes(exports, structures, structure, shown)),
     )
+
+
+def _unlisted(structure: Structure, shown: ShownRules | None) -> dict[str, str]:
+    """Return the content types of which Permissions has items that Site Content does not list.
+
+    Such exports are not of one day, or one of them was filtered.
+    """
+    if shown is None:
+        return {}
+    missing = Counter(kind for item, kind in shown.kinds.items() if item not in structure.by_id)
+    return {
+        CATALOG[kind].plural: f"Permissions has {number:,} that Site Content does not list"
+        for kind, number in missing.items()
+        if kind is not Kind.PROJECT
+    }
 
 
 def _notes(

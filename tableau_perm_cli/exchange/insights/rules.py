@@ -29,6 +29,8 @@ class ShownRules:
     """By the item's LUID."""
     unreadable: dict[str, str] = field(default_factory=dict)
     """By the LUIDs of items: why their rules cannot be told from the rows."""
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    """By the item's LUID."""
     inherited: list[InheritedLeader] = field(default_factory=list)
     leaders: set[tuple[GranteeId, str]] = field(default_factory=set)
     """Who is described as a project leader on which item: of which project is not told."""
@@ -48,6 +50,7 @@ def read_rules(exports: Exports) -> dict[str, ShownRules]:
         if kind is None:
             shown.left_out[cells[1]] += 1
         elif told(cells[4]) is not None:
+            shown.kinds[cells[0]] = kind
             _take(shown, kind, Cell(file, line, "Grantee Type", cells[5]), cells, exports)
     return sites
 

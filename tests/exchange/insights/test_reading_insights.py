@@ -176,6 +176,8 @@ def test_rows_for_what_site_content_does_not_list_are_counted(
     note = "left out: rows of Permissions for items that Site Content does not list (1)"
     assert note in found.notes
     assert note not in picture.notes
+    assert found.not_read["workbooks"] == "Permissions has 1 that Site Content does not list"
+    assert "workbooks" not in picture.not_read
 
 
 def test_an_early_export_has_fewer_columns_and_other_names() -> None:
