@@ -11,6 +11,16 @@ from pydantic import Discriminator, Field, Tag
 
 from tableau_perm_cli.catalog import CEILING_CLASSES
 from tableau_perm_cli.declaration.expectation_shapes import Expectation
+from tableau_perm_cli.declaration.not_read_shapes import (
+    ContentNotRead,
+    GroupNotRead,
+    PartNotRead,
+    PersonalWorkbookNotRead,
+    ProjectNotRead,
+    SiteNotRead,
+    UserNotRead,
+    WorkbookNotRead,
+)
 from tableau_perm_cli.declaration.shape_types import (
     EXPECTED,
     LIST_TAG,
@@ -103,24 +113,6 @@ class ProjectPermissions(Shape):
     group_sets: Named[ProjectGrantSet] = Field(None, description="Rules for group sets.")
 
 
-class PartNotRead(Shape):
-    """What of a view or a table could not be read, with the reason."""
-
-    permissions: Name = optional("Why its rules could not be read.")
-
-
-class ContentNotRead(PartNotRead):
-    """What of an item of content could not be read, with the reason."""
-
-    owner: Name = optional("Why its owner could not be read.")
-
-
-class WorkbookNotRead(ContentNotRead):
-    """What of a workbook could not be read, with the reason."""
-
-    connects_to: Name = optional("Why its connections could not be read.")
-
-
 class Part(Shape):
     """A view of a workbook or a table of a database; its owner is what it is part of has."""
 
@@ -174,24 +166,6 @@ class Database(PlainContent):
     tables: Named[Part | None] = Field(None, description="Its tables, by name.")
 
 
-class ProjectNotRead(Shape):
-    """What of a project could not be read, with the reason: a rule list by its content type."""
-
-    project: Name = optional("Why the project's own rules could not be read.")
-    workbooks: Name = optional("Why the defaults for workbooks could not be read.")
-    data_sources: Name = optional("Why the defaults for data sources could not be read.")
-    flows: Name = optional("Why the defaults for flows could not be read.")
-    data_roles: Name = optional("Why the defaults for data roles could not be read.")
-    metrics: Name = optional("Why the defaults for metrics could not be read.")
-    lenses: Name = optional("Why the defaults for lenses could not be read.")
-    virtual_connections: Name = optional(
-        "Why the defaults for virtual connections could not be read."
-    )
-    databases: Name = optional("Why the defaults for databases could not be read.")
-    owner: Name = optional("Why its owner could not be read.")
-    content_permissions: Name = optional("Why its lock could not be read.")
-
-
 class Project(Shape):
     """A project: its rules, its content and its nested projects."""
 
@@ -215,12 +189,6 @@ class Project(Shape):
         None, description="Virtual connections, by name."
     )
     databases: Named[Database | None] = Field(None, description="Databases, by name.")
-
-
-class PersonalWorkbookNotRead(Shape):
-    """What of a workbook in a Personal Space could not be read, with the reason."""
-
-    connects_to: Name = optional("Why its connections could not be read.")
 
 
 class PersonalWorkbook(Shape):
@@ -258,12 +226,6 @@ class PersonalSpace(Shape):
     flows: Named[PersonalContent | None] = Field(None, description="Flows, by name.")
 
 
-class UserNotRead(Shape):
-    """What of a user could not be read, with the reason."""
-
-    role: Name = optional("Why the site role could not be read.")
-
-
 class UserMapping(Shape):
     """A user in its long form."""
 
@@ -281,12 +243,6 @@ User = Annotated[
         custom_error_message="a site role or a mapping with `role`",
     ),
 ]
-
-
-class GroupNotRead(Shape):
-    """What of a group could not be read, with the reason."""
-
-    members: Name = optional("Why the members could not be read.")
 
 
 class GroupMapping(Shape):
@@ -322,22 +278,6 @@ class Settings(Shape):
             f"capability, class ({', '.join(CEILING_CLASSES)}), true or false."
         ),
     )
-
-
-class SiteNotRead(Shape):
-    """What of a site could not be read: content that was not listed whole; with the reason."""
-
-    settings: Name = optional("Why the settings that are not written are not known.")
-    workbooks: Name = optional("Why workbooks could not be listed.")
-    views: Name = optional("Why views could not be listed.")
-    data_sources: Name = optional("Why data sources could not be listed.")
-    flows: Name = optional("Why flows could not be listed.")
-    data_roles: Name = optional("Why data roles could not be listed.")
-    metrics: Name = optional("Why metrics could not be listed.")
-    lenses: Name = optional("Why lenses could not be listed.")
-    virtual_connections: Name = optional("Why virtual connections could not be listed.")
-    databases: Name = optional("Why databases could not be listed.")
-    tables: Name = optional("Why tables could not be listed.")
 
 
 class Site(Shape):

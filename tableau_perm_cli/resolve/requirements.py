@@ -1,10 +1,12 @@
 """What each task of semantics section 5 requires, in order: one function a row of its table."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from tableau_perm_cli.catalog import CATALOG, Kind, RoleClass
-from tableau_perm_cli.declaration.model import Authentication, Content, Item, Project, User
+from tableau_perm_cli.catalog import RoleClass
+from tableau_perm_cli.declaration.model import Project, User
+from tableau_perm_cli.resolve.asking import Asking
+from tableau_perm_cli.resolve.connecting import connects
 from tableau_perm_cli.resolve.evidence import (
     content_ownership,
     leader_evidence,
@@ -12,129 +14,20 @@ from tableau_perm_cli.resolve.evidence import (
 )
 from tableau_perm_cli.resolve.principal import Principal
 from tableau_perm_cli.resolve.reasons import Reason, Verdict
-from tableau_perm_cli.resolve.resolver import Resolver
 from tableau_perm_cli.resolve.task_result import Need, NeedKind
 from tableau_perm_cli.resolve.unread import (
-    charge_is_unread,
     content_owner_is_unread,
     guest_access_is_unread,
     lock_is_unread,
-    owner_is_unread,
     role_is_unread,
     web_authoring_is_unread,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A task that is asked about, with everything its requirements look at."""
-
-    resolver: Resolver
-    user: str
-    principal: Principal
-    item: Item
-    target: Project | User | str | None
-    """A project, a user, or the name of a user who is not on this site."""
-
-    def capability(self, key: str, item: Item) -> Need:
-        """Return the requirement that the user holds a capability."""
-        return self.capability_of(self.user, key, item, NeedKind.CAPABILITY)
-
-    def capability_of(self, user: str, key: str, item: Item, kind: NeedKind) -> Need:
-        """Return the requirement that some user holds a capability."""
-        capability = CATALOG[item.kind].capability(key)
-        found = self.resolver.derive(user, item, capability)
-        return Need(kind, found.reason, item.address, user, found, uncertain=found.uncertain)
-
-    def other(self, kind: NeedKind, reason: Reason, item: Item | None) -> Need:
-        """Return a requirement of the user that is not a capability."""
-        # What the site role may do is asked first, so it alone can rest on the role's class.
-        uncertain = (
-            (kind is NeedKind.SITE_ROLE and self.principal.role_is_uncertain)
-            or role_is_unread(self.principal)
-            or guest_access_is_unread(self.resolver.graph, self.principal)
-        )
-        address = item.address if item else None
-        return Need(kind, reason, address, self.user, uncertain=uncertain)
-
-    def charge(
-        self, kind: NeedKind, reason: Reason, item: Item, projects: Sequence[Project]
-    ) -> Need:
-        """Return a requirement that owning or leading one of the projects meets."""
-        need = self.other(kind, reason, item)
-        if need.effective is Verdict.ALLOWED:
-            return need
-        return replace(
-            need,
-            uncertain=need.uncertain
-            or charge_is_unread(self.resolver.graph, self.principal, projects),
-        )
-
-
 def see_data(asking: Asking) -> Iterator[Need]:
     """View on it; for every published data source the publisher's or the user's Connect."""
     yield asking.capability("view", asking.item)
-    yield from _connects(asking, always_own=False)
-
-
-def _connects(asking: Asking, *, always_own: bool) -> Iterator[Need]:
-    if not isinstance(asking.item, Content):
-        return
-    yield from _unread_connections(asking, asking.item)
-    for connection, data_source in asking.resolver.graph.connections_of(asking.item):
-        if connection.authentication is Authentication.EMBEDDED and not always_own:
-            yield _publishers_connect(asking, data_source)
-            continue
-        need = asking.capability_of(asking.user, "connect", data_source, NeedKind.OWN_CONNECT)
-        prompts = data_source.authentication is Authentication.PROMPT
-        yield Need(
-            need.kind,
-            need.reason,
-            need.item,
-            need.user,
-            need.derivation,
-            prompts=prompts,
-            uncertain=need.uncertain,
-        )
-
-
-def _workbook_of(asking: Asking, item: Content) -> Item | None:
-    return item if item.kind is Kind.WORKBOOK else asking.resolver.graph.parent(item)
-
-
-def _unread_connections(asking: Asking, item: Content) -> Iterator[Need]:
-    """Yield a requirement that fails when it was not read what a workbook connects to."""
-    workbook = _workbook_of(asking, item)
-    if isinstance(workbook, Content) and "connects_to" in workbook.gaps:
-        yield Need(
-            NeedKind.CONNECTIONS,
-            Reason.NOT_READ,
-            workbook.address,
-            asking.user,
-            uncertain=True,
-        )
-
-
-def _publishers_connect(asking: Asking, data_source: Content) -> Need:
-    """Return the requirement that the workbook's owner, its publisher, holds Connect.
-
-    Whose Connect it would be is not known of a workbook whose owner was not read.
-    """
-    item = asking.item
-    workbook = _workbook_of(asking, item) if isinstance(item, Content) else None
-    owner = workbook.owner if workbook else None
-    if workbook is not None and owner_is_unread(workbook):
-        return Need(
-            NeedKind.PUBLISHERS_CONNECT,
-            Reason.NOT_READ,
-            data_source.address,
-            None,
-            uncertain=True,
-        )
-    if owner is None:
-        # "default: an administrator who is not declared" (design section 2).
-        return Need(NeedKind.PUBLISHERS_CONNECT, Reason.SITE_ADMIN, data_source.address, None)
-    return asking.capability_of(owner.user, "connect", data_source, NeedKind.PUBLISHERS_CONNECT)
+    yield from connects(asking, always_own=False)
 
 
 def publish_to(asking: Asking) -> Iterator[Need]:
@@ -150,7 +43,7 @@ def web_author(asking: Asking) -> Iterator[Need]:
     need = asking.other(NeedKind.SITE_SETTING, reason, None)
     yield replace(need, uncertain=need.uncertain or web_authoring_is_unread(graph))
     yield asking.capability("web_edit", asking.item)
-    yield from _connects(asking, always_own=True)
+    yield from connects(asking, always_own=True)
 
 
 def save_as_new(asking: Asking) -> Iterator[Need]:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from tableau_perm_cli.catalog import CATALOG, Kind, fold
 from tableau_perm_cli.declaration.model import Content, Item, Project, User
 from tableau_perm_cli.resolve import requirements
+from tableau_perm_cli.resolve.asking import Asking
 from tableau_perm_cli.resolve.reasons import Reason
-from tableau_perm_cli.resolve.requirements import Asking
 from tableau_perm_cli.resolve.resolver import Resolver
 from tableau_perm_cli.resolve.task_result import Need, NeedKind, SubjectTo, TaskResult
 

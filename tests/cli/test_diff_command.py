@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from support.hostile import HOSTILE
 from support.running import SAMPLES, Ran, golden, run, run_inside, run_on_terminal
 
 from tableau_perm_cli.report.diff.markdown import LONGEST
@@ -221,21 +222,6 @@ def test_what_cannot_be_done_is_one_clear_error(
     assert ran.exit_code == 2
     assert error in ran.stderr
     assert ran.stdout == ""
-
-
-HOSTILE = (
-    "a|b",
-    "[bold]x[/bold]",
-    "@everyone",
-    "<script>alert(1)</script>",
-    "`code` and ``more",
-    "line\nfeed",
-    "\u202ertl",
-    "::error::x",
-    "</details>",
-    "=1+1",
-    "\x1b[31mred",
-)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

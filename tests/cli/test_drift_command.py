@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from support.hostile import HOSTILE
 from support.running import SAMPLES, Ran, golden, run, run_inside, run_on_terminal
 
 from tableau_perm_cli.audit.drift import DriftKind
@@ -336,20 +337,6 @@ def test_a_site_that_is_not_asked_about_is_left_out(here: Path) -> None:
 
 
 # --- Names are data --------------------------------------------------------------------------
-
-HOSTILE = (
-    "a|b",
-    "[bold]x[/bold]",
-    "@everyone",
-    "<script>alert(1)</script>",
-    "`code` and ``more",
-    "line\nfeed",
-    "\u202ertl",
-    "::error::x",
-    "</details>",
-    "=1+1",
-    "\x1b[31mred",
-)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
